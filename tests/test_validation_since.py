@@ -12,7 +12,9 @@ from dvgraph.dataset.revisions import earlier
 from dvgraph.errors import UseError
 from dvgraph.namespaces import SH, TYPE
 from dvgraph.rdf.oxigraph import NamedNode, Quad
+from dvgraph.validation import profiles
 from dvgraph.validation.assessment import Assessment, assess
+from dvgraph.validation.profiles import Deviation
 
 pytestmark = pytest.mark.program
 
@@ -81,6 +83,17 @@ def test_the_turtle_report_has_only_what_is_new_and_conforms_if_nothing_is(
     assert found.text() == "nothing new since HEAD\n"
     conforms = [q.object.value for q in found.quads() if q.predicate.value == f"{SH}conforms"]  # type: ignore[union-attr]
     assert (results(found), conforms) == ([], ["true"])
+
+
+def test_a_result_that_a_profile_excuses_is_not_new_either(
+    register: Path, told: Callable[..., Assessment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Deviation("urn:P", "urn:p", "MaxCountConstraintComponent", {"en": "", "nl": ""})
+    monkeypatch.setattr(profiles, "PROFILES", {"own": "urn:"})
+    monkeypatch.setattr(profiles, "deviations", lambda _: [known])
+    (register / "c.ttl").write_text("<urn:n> a <urn:A> ; <urn:p> 3 .", "utf-8")
+    assert len(results(told(profile="own"))) == 5
+    assert len(results(told(profile="own", since="HEAD"))) == 1
 
 
 def test_large_files_are_compared_too(

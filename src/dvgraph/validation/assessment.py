@@ -312,9 +312,9 @@ def _compared(
 
     with earlier(data, revision, changed) as then:
         try:
-            before = judged([str(path) for path in then])[0].findings if then else []
+            old = judged([str(path) for path in then])[0] if then else None
         except InputError:
             return Since(revision, 0, 0, readable=False), report
-    new = report.since(before)
+    new, before = (report.since(old), old.findings) if old else (report, [])
     gone = {finding.key for finding in before} - {finding.key for finding in report.findings}
     return Since(revision, len(report.findings) - len(new.findings), len(gone)), new

@@ -151,7 +151,8 @@ def _sifted(report: Report, known: "list[profiles.Deviation]", lang: str) -> Rep
         )
         for deviation in sifted.unused
     ]
-    return report._replace(findings=worst_first([*sifted.unexpected, *excused])).plus(unused, lang)
+    found = worst_first([*sifted.unexpected, *excused])
+    return report._replace(findings=found, excused=sifted.expected).plus(unused, lang)
 
 
 def expected(report: Report) -> int:

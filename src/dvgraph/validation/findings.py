@@ -66,6 +66,7 @@ class Report(NamedTuple):
     ``more``: findings of other checks that the report also contains, with messages in ``lang``.
     ``idle``: True if no target of any shape matched, so that no node was checked.
     ``judged``: the cost of each shape with targets; empty if pySHACL validated.
+    ``excused``: the findings that became an Info, since a deviation of the profile covers them.
     ``known``: the findings left out because an earlier revision had them too.
     ``defects``: the defects of the shapes; the faulty parts were left out of the validation.
     ``shapes``: the shapes that were used.
@@ -78,6 +79,7 @@ class Report(NamedTuple):
     lang: str = "nl"
     idle: bool = False
     judged: "Sequence[Judged]" = ()
+    excused: "Sequence[Finding]" = ()
     known: "Set[Key]" = frozenset()
     defects: "Sequence[Defect]" = ()
     shapes: "Dataset | None" = None
@@ -108,9 +110,9 @@ class Report(NamedTuple):
             findings=worst_first([*self.findings, *more]), more=[*self.more, *more], lang=lang
         )
 
-    def since(self, before: "Iterable[Finding]") -> "Report":
+    def since(self, before: "Report") -> "Report":
         """Return the report without the findings that an earlier state of the data already had."""
-        known = {finding.key for finding in before}
+        known = {finding.key for finding in (*before.findings, *before.excused)}
         found, more = (
             [finding for finding in several if finding.key not in known]
             for several in (self.findings, self.more)
