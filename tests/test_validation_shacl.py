@@ -9,7 +9,9 @@ from dvgraph.errors import InputError
 from dvgraph.namespaces import SH
 from dvgraph.rdf import bridge
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
+from dvgraph.rdf.terms import plain
 from dvgraph.results.writers import render
+from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.validation import shacl as validation
 
 PREFIXES = """@base <https://w3id.org/dvgraph/id/> .
@@ -279,3 +281,54 @@ def test_graph_names_cross_the_bridge() -> None:
         assert [(str(graph), str(value)) for graph, value in rows] == [("urn:g", "01")]
     assert len(bridge.graph(quads)) == 2
     assert set(bridge.quads(bridge.graph(quads))) == {Quad(*quad.triple) for quad in quads}
+
+
+# Each kind of path around parts: in Turtle and in SPARQL.
+PATHS = {
+    "inverse": ("[ sh:inversePath {0} ]", "^({0})"),
+    "sequence": ("( {0} {1} )", "({0})/({1})"),
+    "alternative": ("[ sh:alternativePath ( {0} {1} ) ]", "({0})|({1})"),
+    "zero or more": ("[ sh:zeroOrMorePath {0} ]", "({0})*"),
+    "one or more": ("[ sh:oneOrMorePath {0} ]", "({0})+"),
+    "zero or one": ("[ sh:zeroOrOnePath {0} ]", "({0})?"),
+}
+
+
+def around(kind: str, *parts: tuple[str, str]) -> tuple[str, str]:
+    turtle, sparql = PATHS[kind]
+    return turtle.format(*(one for one, _ in parts)), sparql.format(*(two for _, two in parts))
+
+
+@pytest.mark.parametrize("outer", PATHS)
+def test_a_path_of_each_kind_in_each_kind_in_each_kind_has_the_values_that_sparql_gives(
+    tmp_path: Path, outer: str
+) -> None:
+    """On a graph with a cycle, a loop and a fork."""
+    edges = "a p b. b p c. c p a. b p d. d p d. a q c. c q d. d q b. e q a. f p e. b q a"
+    triples = [f"ex:{' ex:'.join(edge.split())} ." for edge in edges.split(".")]
+    nodes = [f"ex:{name}" for name in "abcdef"]
+    one, two = ("ex:p", "ex:p"), ("ex:q", "ex:q")
+    paths = [
+        around(outer, around(middle, around(inner, one, two), one), two)
+        for middle in PATHS
+        for inner in PATHS
+    ]
+    made = "".join(
+        f"ex:S{n} sh:targetNode {', '.join(nodes)} ; sh:path {turtle} ; sh:nodeKind sh:Literal .\n"
+        for n, (turtle, _) in enumerate(paths)
+    )
+    dataset = read([written(tmp_path / "data.ttl", "\n".join(triples))], ontology=False)
+    found = validation.validate(dataset, (), shapes(tmp_path, made)).findings
+    values = {(plain(f.shape), f.focus, f.value) for f in found}
+    store = EmbeddedStore()
+    store.load(dataset.quads)
+    expected = {
+        (f"http://example.org/S{n}", *row)
+        for n, (_, sparql) in enumerate(paths)
+        for row in store.select(
+            "PREFIX ex: <http://example.org/> SELECT ?this ?value "
+            f"{{ VALUES ?this {{ {' '.join(nodes)} }} ?this {sparql} ?value }}"
+        ).rows
+    }
+    assert values == expected
+    assert len({name for name, *_ in expected}) == len(paths)
