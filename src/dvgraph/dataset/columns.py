@@ -224,6 +224,7 @@ def _terms(written: Sequence[bytes]) -> list[Term]:
     return [quad.object for quad in parse(document, format=RdfFormat.N_TRIPLES, lenient=True)]
 
 
+# Long since each file adds to the terms, triples, files and starts together.
 def read_columns(
     paths: Sequence[str | Path],
     on_text: Callable[[bytes, RdfFormat, str], None] = lambda *_: None,
