@@ -298,6 +298,10 @@ def test_the_verbs_are_those_of_the_command_line() -> None:
         "doctor",
         "probe",
         "push",
+        "init",
+        "template",
+        "import",
+        "drift",
     }
     verbs = {name.replace("-", "_") for name in COMMANDS if name not in written}
     assert verbs <= set(dir(api.Graph))
