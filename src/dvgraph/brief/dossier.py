@@ -73,15 +73,17 @@ def brief(
     *,
     verdicts: "list[Verdict] | None" = None,
     request: Request | None = None,
+    graph: Subgraph | None = None,
 ) -> Brief:
     """Return the dossier on a post or organisation (an IRI) over a period.
 
     By default from the last attested classification of the post until today. ``verdicts`` are those
     of ``evidence.verify``; a statement without a verdict counts as having no text. ``request`` is
-    the applicant's own text. Raises UseError for another thing or an impossible period.
+    the applicant's own text; ``graph`` keeps loaded nodes between calls. Raises UseError for
+    another thing or an impossible period.
     """
     until = until or date.today()
-    graph = Subgraph(store, lang)
+    graph = graph or Subgraph(store, lang)
     since = since or last_classified(graph, thing)
     if since is None:
         raise UseError(*explained("errors.brief", "no since", name=graph.label(thing)))

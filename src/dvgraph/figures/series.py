@@ -66,15 +66,21 @@ def measures(store: "Store", lang: str = "nl") -> Table:
 
 
 def series(
-    store: "Store", measure: str, focus: str = "", lang: str = "nl", *, per: bool = False
+    store: "Store",
+    measure: str,
+    focus: str = "",
+    lang: str = "nl",
+    *,
+    per: bool = False,
+    graph: "Subgraph | None" = None,
 ) -> Series:
     """Return a measure (its IRI) with its narrower measures over time, of one thing or of all.
 
     An organisation includes its ancestors and descendants. ``per`` divides the figures by head or
-    by user, if the code list of measures allows it. Raises UseError if no figure of the measure is
-    known.
+    by user, if the code list of measures allows it. ``graph`` keeps loaded nodes between calls.
+    Raises UseError if no figure of the measure is known.
     """
-    graph = Subgraph(store, lang)
+    graph = graph or Subgraph(store, lang)
     given = {"thing": [NamedNode(iri) for iri in _line(store, focus, lang)]}
     asked = with_narrower(store, [NamedNode(measure)])
     measures = {one.value for one in asked}

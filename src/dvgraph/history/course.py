@@ -4,7 +4,8 @@
 the last one listed by then. ``course`` combines the states of several organisations.
 """
 
-from collections import Counter
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 
 _NAMED = 8  # a sentence names at most this many organisations; it gives the number of the others
+
+_EXISTING: tuple[State, ...] = ("certain", "known")
 
 Turns = list[tuple[date, State]]
 
@@ -68,30 +71,48 @@ def course(store: Store, graph: Subgraph, organisations: Sequence[str], last: da
     """
     lives = existences(store, graph, organisations)
     tasks = courses(_by(store, graph, organisations, "organisatie", "dvg:taak", "dvg:dienst"))
-    days = {day for turns in (*lives.values(), *tasks.values()) for day, _ in turns}
-    moves: dict[date, list[tuple[dict[str, State], str, State]]] = {}
-    existing: dict[str, State] = {}
-    held: dict[str, State] = {}
-    for states, all_turns in ((existing, lives), (held, tasks)):
+    bodies, jobs = _Now(organisations), _Now(tasks)
+    moves: dict[date, list[tuple[_Now, str, State]]] = {}
+    for now, all_turns in ((bodies, lives), (jobs, tasks)):
         for thing, turns in all_turns.items():
             for day, state in turns:
-                moves.setdefault(day, []).append((states, thing, state))
+                moves.setdefault(day, []).append((now, thing, state))
     stands: list[Stand] = []
-    for day in sorted(one for one in days if one <= last):
-        for states, thing, state in moves[day]:
-            states[thing] = state
-        bodies, jobs = Counter(existing.values()), Counter(held.values())
+    for day in sorted(one for one in moves if one <= last):
+        for now, thing, state in moves[day]:
+            now.turn(thing, state)
         stand = Stand(
             day,
-            " ".join(_sentences(graph, existing, organisations)),
-            bodies["certain"] + bodies["known"],
-            bodies["possible"],
-            jobs["certain"] + jobs["known"],
-            jobs["possible"],
+            " ".join(_sentences(graph, bodies)),
+            bodies.count(*_EXISTING),
+            bodies.count("possible"),
+            jobs.count(*_EXISTING),
+            jobs.count("possible"),
         )
         if not stands or stands[-1][1:] != stand[1:]:
             stands.append(stand)
     return stands
+
+
+class _Now:
+    """The things in each state on a day; kept in order, so that a day costs only its changes."""
+
+    def __init__(self, things: Iterable[str]) -> None:
+        self.things = list(things)
+        self._places = {one: n for n, one in enumerate(self.things)}
+        self._states: dict[str, State] = {}
+        self.of: dict[State, list[int]] = defaultdict(list)  # sorted positions in ``things``
+
+    def turn(self, thing: str, state: State) -> None:
+        place = self._places[thing]
+        if before := self._states.get(thing):
+            own = self.of[before]
+            del own[bisect_left(own, place)]
+        self._states[thing] = state
+        insort(self.of[state], place)
+
+    def count(self, *states: State) -> int:
+        return sum(len(self.of[state]) for state in states)
 
 
 def _by(
@@ -112,24 +133,20 @@ def _by(
     return found
 
 
-def _sentences(graph: Subgraph, states: Mapping[str, State], order: Sequence[str]) -> Iterator[str]:
-    said = words("history.course", graph.lang)
-    of: dict[State, list[str]] = {}
-    for one in order:
-        if one in states:
-            of.setdefault(states[one], []).append(one)
-    for state in ("certain", "known"):
-        if found := of.get(state):
+def _sentences(graph: Subgraph, bodies: _Now) -> Iterator[str]:
+    said, of = words("history.course", graph.lang), bodies.of
+    for state in _EXISTING:
+        if found := of[state]:
             one, many = said[state].split("|")
             named = found if len(found) <= _NAMED else found[: _NAMED - 1]
-            names = [graph.label(body) for body in named]
+            names = [graph.label(bodies.things[place]) for place in named]
             if more := len(found) - len(named):
                 names.append(said["more"].format(more))
             yield (one if len(found) == 1 else many).format(joined(names, graph.lang))
-    if not (of.get("certain") or of.get("known")):
+    if not bodies.count(*_EXISTING):
         yield said["none"]
-    if found := of.get("possible"):
+    if found := of["possible"]:
         one, many = said["possible"].split("|")
         yield (one if len(found) == 1 else many).format(len(found))
-    if found := of.get("unknown"):
+    if found := of["unknown"]:
         yield said["unknown"].format(len(found))

@@ -12,8 +12,9 @@ else had been recorded; otherwise only our knowledge changed.
 import io
 import subprocess
 import tarfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +29,8 @@ from dvgraph.locale.reader import explained
 from dvgraph.namespaces import DCT, DERIVED, DVG, PROV, TYPE
 from dvgraph.prebuilt.disk import stored_quads
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
+from dvgraph.rdf.terms import as_quad, plain
+from dvgraph.store.binding import rows, support
 from dvgraph.store.inventory import stated, version
 from dvgraph.store.protocol import Store
 from dvgraph.things.facets import facet_of
@@ -130,23 +133,77 @@ def _release(name: str, quads: Sequence[Quad]) -> Release:
 
 def compare(before: Release, after: Release, lang: str = "nl") -> tuple[Revision, ...]:
     """Return the changes between two versions of the data, by kind, then by facet and words."""
+    found = list(_changes(before, after))
+    graphs = (
+        _graph(before, {one.former or one.record for one in found}, lang),
+        _graph(after, {one.record for one in found}, lang),
+    )
+    return _in_words(found, before.records | after.records, *graphs)
+
+
+def latest(store: Store, graph: Subgraph, least: int) -> tuple[str, tuple[Revision, ...]]:
+    """Return the last changes to the records, and the day after which they were recorded.
+
+    That day (YYYY-MM-DD) is the last one after which at least ``least`` records were made. If there
+    is none, the day is empty and there are no changes. ``graph`` is a part of the store, for the
+    words.
+    """
+    made, ended = (
+        {plain(one): plain(time)[:10] for one, time in store.select(support(name)).rows}
+        for name in ("record-times", "withdrawals")
+    )
+    days = sorted(made.values())
+    since = max(
+        (day for day in set(days) if len(days) - bisect_right(days, day) >= least), default=""
+    )
+    if not since:
+        return "", ()
+    new = {one for one, day in made.items() if day > since}
+    gone = {one for one, day in ended.items() if day > since}
+    quads = list(_stated_of(store, new | gone))
+    former = {plain(quad.object) for quad in quads if quad.predicate.value == _REVISES}
+    quads += _stated_of(store, former - new - gone)
+    then = [
+        quad
+        for quad in quads
+        if plain(quad.subject) not in new
+        and not (plain(quad.subject) in gone and quad.predicate.value == _WITHDRAWN)
+    ]
+    before, after = replace(_release("", then), recorded=since), _release("", quads)
+    found = (one for one in _changes(before, after) if one.record in after.records)
+    return since, _in_words(found, after.records, graph, graph)
+
+
+def _stated_of(store: Store, iris: Iterable[str]) -> Iterator[Quad]:
+    """Yield the stated quads of some things."""
+    things = [NamedNode(iri) for iri in sorted(iris)]
+    for graph, thing, name, term in rows(store, "stated-of", "thing", things):
+        yield as_quad(thing, name, term, graph)
+
+
+def _changes(before: Release, after: Release) -> Iterator["_Found"]:
+    """Yield the changes between two versions of the data."""
     old, new = before.nodes, after.nodes
     come, gone = new.keys() - old.keys(), old.keys() - new.keys()
     changed = {iri for iri in new.keys() & old.keys() if old[iri] != new[iri]}
     revised = {iri: former for iri in come for former in _texts(new[iri], _REVISES)}
-    found = [_arrival(iri, revised.get(iri, ""), before, after) for iri in come]
+    former = set(revised.values())
+    for iri in come:
+        yield _arrival(iri, revised.get(iri, ""), before, after)
     for iri in changed:
         withdrawn = _WITHDRAWN in new[iri] and _WITHDRAWN not in old[iri]
         if not withdrawn:
-            found.append(_Found("rewritten", iri, iri, _differing(old[iri], new[iri])))
-        elif iri not in revised.values():
-            found.append(_Found("retraction", iri))
-    found += [_Found("removed", iri) for iri in gone]
-    graphs = (
-        _graph(before, {*gone, *changed, *revised.values()}, lang),
-        _graph(after, {*come, *changed}, lang),
-    )
-    revisions = (_told(*graphs, before.records | after.records, one) for one in found)
+            yield _Found("rewritten", iri, iri, _differing(old[iri], new[iri]))
+        elif iri not in former:
+            yield _Found("retraction", iri)
+    for iri in gone:
+        yield _Found("removed", iri)
+
+
+def _in_words(
+    found: Iterable["_Found"], records: frozenset[str], before: Subgraph, after: Subgraph
+) -> tuple[Revision, ...]:
+    revisions = (_told(before, after, records, one) for one in found)
     return tuple(sorted(revisions, key=lambda r: (KINDS.index(r.kind), r.facet, r.says, r.id)))
 
 

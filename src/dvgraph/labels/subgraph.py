@@ -150,6 +150,18 @@ class Subgraph:
             return placed(found, self._named(source), self.label(source))
         return found
 
+    def named(self, iri: str) -> Literal | None:
+        """Return the label of a node with its language, if it has one without or in the language.
+
+        Only rdfs:label counts.
+        """
+        known = [
+            one
+            for one in self.node(iri).get("rdfs:label", ())
+            if isinstance(one, Literal) and one.language in (self.lang, None)
+        ]
+        return Literal(self.label(iri), language=known[-1].language) if known else None
+
     def _named(self, iri: str) -> str:
         return next(filter(None, (self.text(iri, name) for name in NAMES)), "")
 

@@ -12,11 +12,11 @@ from dvgraph.derive.states import State, Validity
 from dvgraph.labels.subgraph import CONCLUDED, MAX_REFERENCES, Reference, Subgraph
 from dvgraph.locale.wording import Span
 from dvgraph.namespaces import TYPE
-from dvgraph.rdf.oxigraph import NamedNode, Term
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.store.embedded import Asked, EmbeddedStore
 from dvgraph.store.protocol import LocalStore, Store
 
 T = TypeVar("T")
-Asked = tuple[str, str]  # a look-up in a graph: its kind, and the IRI
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +116,9 @@ class WholeGraph(Subgraph):
         super().__init__(store, lang)
         self.all = nodes
         self.asked: set[Asked] = set()
+        self._label = f"label {lang}"
+        self._labels: dict[str, str] = {}
+        self._literals: dict[str, Literal | None] = {}
         self._texts: dict[tuple[str, str], str] = {}
         self._classes: dict[str, list[str]] = {}
         self._kept: dict[tuple[object, str], tuple[Any, set[Asked]]] = {}
@@ -162,8 +165,15 @@ class WholeGraph(Subgraph):
         return found
 
     def label(self, iri: str) -> str:
-        """Return the label of a node in the language, else in another, else made from its IRI."""
-        return self._once("label", iri, super().label)
+        """Return the label of a node in the language, else in another, else made from its IRI.
+
+        Of the look-ups for it, only ``("label LANG", iri)`` is collected.
+        """
+        return self._once_by(self._labels, iri, super().label)
+
+    def named(self, iri: str) -> Literal | None:
+        """Return the label of a node with its language; its look-up is that of ``label``."""
+        return self._once_by(self._literals, iri, super().named)
 
     def passages(self, statement: str) -> list[Reference]:
         """Return the passages that a statement cites, in reading order."""
@@ -190,7 +200,8 @@ class WholeGraph(Subgraph):
     def doubted(self, statement: str) -> frozenset[str]:
         """Return the reasons, besides its certainty, why a statement is doubtful."""
         self.asked.add(("doubted", statement))
-        return super().doubted(statement)
+        with aside(self):
+            return super().doubted(statement)
 
     def _once(self, what: object, iri: str, make: Callable[[str], T]) -> T:
         """Return the result of ``make`` for a node, computed once; its look-ups count each time."""
@@ -205,6 +216,14 @@ class WholeGraph(Subgraph):
         value: T = found[0]
         return value
 
+    def _once_by(self, kept: dict[str, T], iri: str, make: Callable[[str], T]) -> T:
+        """Return the result of ``make`` for a node, computed once, with one look-up for all."""
+        self.asked.add((self._label, iri))
+        if iri not in kept:
+            with aside(self):
+                kept[iri] = make(iri)
+        return kept[iri]
+
     def mentions(self, iris: Iterable[str], *properties: str) -> list[str]:
         """Return the IRIs that refer to nodes, by any property or by the given ones."""
         by = {self.full(name) for name in properties}
@@ -217,16 +236,25 @@ class WholeGraph(Subgraph):
 
 @contextmanager
 def aside(graph: Subgraph) -> Iterator[set[Asked]]:
-    """Collect the look-ups of a ``with`` block separately; they are not added to ``asked``."""
+    """Collect the look-ups of a ``with`` block separately; they are not added to ``asked``.
+
+    If the store of the graph collects requests, those of the block are among them.
+    """
     within: set[Asked] = set()
     if not isinstance(graph, WholeGraph):
         yield within
         return
+    store = graph.store if isinstance(graph.store, EmbeddedStore) else None
     before, graph.asked = graph.asked, within
+    known = store.asked if store else None
+    if store and known is not None:
+        store.asked = within
     try:
         yield within
     finally:
         graph.asked = before
+        if store and known is not None:
+            store.asked = known
 
 
 def _digest(parts: Iterable[tuple[str, object]]) -> bytes:

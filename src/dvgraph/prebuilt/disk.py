@@ -23,10 +23,18 @@ from dvgraph.dataset import staleness
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.locale.reader import explained
-from dvgraph.prebuilt.names import Body, NameIndex, read_names, read_texts, write_names
+from dvgraph.prebuilt.names import (
+    MADE_OF,
+    Body,
+    NameIndex,
+    read_names,
+    read_texts,
+    write_names,
+)
 from dvgraph.rdf.oxigraph import ENGINE, Quad, RdfFormat, parse
 from dvgraph.rdf.writing import replace_file, write
 from dvgraph.store import cache
+from dvgraph.store.binding import support
 from dvgraph.store.embedded import EmbeddedStore
 
 MANIFEST, _LOCK, _DATA = "dvgraph.json", "dvgraph.lock", "dataset.nq"
@@ -66,12 +74,15 @@ class PrebuiltStore(EmbeddedStore):
 
     def names(self) -> NameIndex | None:
         """Return the index of names, read once; None if it is absent or damaged."""
+        for name in MADE_OF:
+            self._note(("query", support(name)))
         if self._names is None:
             self._names = read_names(self._build, self._digests)
         return self._names
 
     def texts(self) -> list[Body] | None:
         """Return definitions and descriptions; None if the file is absent or damaged."""
+        self._note(("query", support("all-texts")))
         return read_texts(self._build, self._digests)
 
 

@@ -21,6 +21,7 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 
 NAMES, TEXTS = "names.tsv", "texts.json"
+MADE_OF = ("all-kinds", "all-names")  # the support queries for the index
 
 
 # Named tuples, since they are read at each start and a dataclass takes three times as long to
@@ -171,8 +172,8 @@ def index(kinds: Iterable[Sequence[Term | None]], names: Iterable[Sequence[Term 
 
 def write_names(store: Store, folder: Path) -> dict[str, str]:
     """Write the index of a store's names and texts; return the SHA-256 (hex) of each file."""
-    kinds = store.select(support("all-kinds")).rows
-    made = index(kinds, store.select(support("all-names")).rows)
+    kinds, names = (store.select(support(name)).rows for name in MADE_OF)
+    made = index(kinds, names)
     of: dict[str, list[str]] = {}
     for iri, kind in kinds:
         if isinstance(iri, NamedNode) and isinstance(kind, NamedNode):

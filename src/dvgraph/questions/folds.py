@@ -158,15 +158,9 @@ def labels_of(
     }
     others = [thing for thing in things if thing not in labels]
     if graph:
-        for node in others:
-            known = [
-                one
-                for one in graph.node(node.value).get("rdfs:label", ())
-                if isinstance(one, Literal) and one.language in (lang, None)
-            ]
-            if known:
-                labels[node] = Literal(graph.label(node.value), language=known[-1].language)
-        return labels
+        return labels | {
+            node: named for node in others if (named := graph.named(node.value)) is not None
+        }
     found = sorted(binding.rows(store, "labels", "thing", others), key=str)
     for thing, label, title, source, source_title in found:
         if not (thing and isinstance(label, Literal) and label.language in (lang, None)):

@@ -34,12 +34,21 @@ from dvgraph.store.threads import in_thread
 from dvgraph.store.tokens import names_graphs
 
 T = TypeVar("T")
+Asked = tuple[str, str]  # a request to a graph: its kind, and an IRI or the text of a query
 
 _TYPE = NamedNode(TYPE)
+_WHOLE = ("graph", "")  # a request whose answer may depend on the whole graph
 
 
 class EmbeddedStore:
-    """A store inside the process: in memory, or in its own folder on disk."""
+    """A store inside the process: in memory, or in its own folder on disk.
+
+    ``asked``: a set to which each request is added, or None. The kinds are ``query`` with its text,
+    ``described`` and ``referred`` (the triples with an IRI as subject, or as object), and ``graph``
+    for any other request.
+    """
+
+    asked: set[Asked] | None = None
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
         """Open the engine; raises StoreError if the folder cannot be opened."""
@@ -124,6 +133,7 @@ class EmbeddedStore:
         IRIs. Raises UseError for a graph name that is not an IRI.
         """
         check_query(query, graphs=True)
+        self._note(_WHOLE)
         default: list[NamedNode | BlankNode] = [*map(named, graphs.default)] if graphs else []
         others: list[NamedNode | BlankNode] = [*map(named, graphs.named)] if graphs else []
 
@@ -144,11 +154,19 @@ class EmbeddedStore:
 
     def match(self, pattern: Pattern) -> Iterable[Triple]:
         """Return the distinct triples of a pattern, with literals as the engine writes them."""
+        subject, predicate, value = pattern
+        if isinstance(subject, NamedNode) and predicate is value is None:
+            self._note(("described", subject.value))
+        elif isinstance(value, NamedNode) and subject is None:
+            self._note(("referred", value.value))
+        else:
+            self._note(_WHOLE)
         found = self._engine.quads_for_pattern(*pattern, None)  # type: ignore[arg-type]  # it refuses others
         return dict.fromkeys(quad.triple for quad in found)
 
     def holds(self, triple: Triple) -> bool:
         """Return whether any graph has the triple, whatever the lexical form of its literal."""
+        self._note(_WHOLE)
         subject, predicate, value = triple
         return any(True for _ in self._engine.quads_for_pattern(subject, predicate, value, None))
 
@@ -157,6 +175,7 @@ class EmbeddedStore:
 
         Subject and property are IRIs. Raises UseError for a text that is not an IRI.
         """
+        self._note(_WHOLE)
         found = self._engine.quads_for_pattern(named(subject), named(predicate), None, None)
         read = [quad.object for quad in islice(found, most + 1)]
         return list(dict.fromkeys(read)) if len(read) <= most else None
@@ -166,6 +185,7 @@ class EmbeddedStore:
 
         Predicates and classes are IRIs; literals are as the engine writes them.
         """
+        self._note(_WHOLE)
         for name in sorted(predicates):
             yield from self._engine.quads_for_pattern(None, NamedNode(name), None, None)
         for name in sorted(classes):
@@ -173,16 +193,19 @@ class EmbeddedStore:
 
     def quads_about(self, class_: str) -> Iterator[Quad]:
         """Yield the quads whose subject has a class (IRI), literals as the engine writes them."""
+        self._note(_WHOLE)
         members = self._engine.quads_for_pattern(None, _TYPE, NamedNode(class_), None)
         for subject in dict.fromkeys(quad.subject for quad in members):
             yield from self._engine.quads_for_pattern(subject, None, None, None)
 
     def quads_in(self, graph: NamedNode) -> Iterator[Quad]:
         """Yield the quads of a named graph, literals as the engine writes them."""
+        self._note(_WHOLE)
         return iter(self._engine.quads_for_pattern(None, None, None, graph))
 
     def size(self) -> int:
         """Return the number of quads."""
+        self._note(_WHOLE)
         return len(self._engine)
 
     def remove(self, quads: Iterable[Quad]) -> None:
@@ -231,6 +254,10 @@ class EmbeddedStore:
             )
         )
 
+    def _note(self, one: Asked) -> None:
+        if self.asked is not None:
+            self.asked.add(one)
+
     def close(self) -> None:
         """Close the engine and, on disk, release its lock."""
         del self._engine
@@ -242,6 +269,7 @@ class EmbeddedStore:
         graphs: Graphs | None = None,
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         check_query(query)
+        self._note(_WHOLE if bound or graphs else ("query", query))
         given = {Variable(name): term for name, term in bound.items()} if bound else None
         if graphs is None:
             return self._engine.query(query, use_default_graph_as_union=True, substitutions=given)

@@ -1,92 +1,119 @@
-"""The inputs of a page: digests of the graph's answers to the requests of that page.
+"""The inputs of pages: digests of the answers to the requests that a page made to the graph.
 
 If all requests of a page have the same answers as before, the page is the same and is not made
 again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from dvgraph.labels.whole import Asked, WholeGraph
+from dvgraph import resources
+from dvgraph.labels.whole import WholeGraph, aside
 from dvgraph.questions import question
 from dvgraph.rdf.oxigraph import NamedNode, Term
+from dvgraph.store import inventory
 from dvgraph.store.binding import headless
+from dvgraph.store.embedded import Asked
 from dvgraph.store.portions import Portion, portions
-from dvgraph.web.inquiry import choosable
+from dvgraph.store.protocol import Table
+from dvgraph.web.inquiry import ahead, choosable
 from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView
 
+LATER = frozenset(("query", "answer"))  # kinds of requests whose answers cost much
 # The head of an organisation depends on all posts, holders and roles; a chart on all figures.
 _FIGURES = frozenset(("dvg:Cijfer", "dvg:AfgeleidCijfer", "dvg:Tegenspraak"))
 _TENURES = frozenset(("org:Membership", "org:Post", "org:Role", "person:Person"))
 
 
 class Answers:
-    """The digests of the answers of one view, each computed once."""
+    """The digests of the answers that a graph gives, each computed once.
 
-    def __init__(self, view: PageView, whole: str) -> None:
-        """Store the view, whose graph is a ``WholeGraph``, and a digest of the graph as written.
+    ``same``: a digest of the inputs of every page. ``whole``: a digest of all inputs.
+    """
+
+    def __init__(self, views: Sequence[PageView], whole: str) -> None:
+        """Store the views of a ``WholeGraph``, and a digest of the graph as written.
 
         If ``whole`` is empty, the digest of the engine's own triples is used.
         """
-        assert isinstance(view.graph, WholeGraph)
-        self._view, self._whole = view, whole
-        self._nodes = view.graph.all
+        self._view, self._whole = views[0], whole
+        self._graphs = {f"label {one.lang}": one.graph for one in views}
+        assert isinstance(self._view.graph, WholeGraph)
+        self._nodes = self._view.graph.all
         self._known: dict[Asked, str] = {}
         self._portions: dict[Portion, bytes] = {}
-        head = (view.lang, view.day, view.base, view.menu, view.foot)
-        same = (*head, view.left_out, view.version, _program())
-        self._stamp = repr(same)
+        heads = [
+            (one.lang, one.menu, one.foot, one.graph.stated, one.graph.licences) for one in views
+        ]
+        given = (self._view.day, self._view.base, self._view.left_out, self._view.since)
+        self.same = _short(repr((heads, given, self._view.version, _program())))
+        self.whole = self.digest(("graph", ""))
 
-    def key(self, asked: Iterable[Asked]) -> str:
-        """Return one digest of the answers to some requests and of the inputs of every page."""
-        parts = "".join(self._known.get(one) or self._answer(one) for one in asked)
-        return _short(f"{self._stamp}{parts}")
+    def digest(self, asked: Asked, before: str = "") -> str:
+        """Return a digest of the answer to a request, given the digest of an earlier answer.
 
-    def _answer(self, asked: Asked) -> str:
-        kind, iri = asked
-        view, nodes = self._view, self._nodes
-        answer: object = ""
-        if kind == "node":
-            answer = nodes.digests.get(iri)
-        elif kind == "pointing":
-            answer = nodes.pointed(iri)
-        elif kind == "doubted":
-            answer = sorted(view.graph.doubted(iri))
-        elif kind == "page":
-            answer = iri in view.things
-        elif kind == "organisation":
-            answer = view.organisation(iri)
-        elif kind == "held":
-            answer = view.held(iri)
-        elif kind == "verdict":
-            answer = view.verdicts.get(iri)
-        elif kind == "answer":
-            answer = self._answering(iri)
-        elif kind == "graph":
-            answer = self._whole or sorted(nodes.digests.items()), sorted(view.verdicts.items())
-        elif kind == "list":
-            answer = [one.iri for one in lists.listed(view, iri)]
-        elif kind == "tenures":
-            answer = self._of(_TENURES)
-        elif kind == "figures":
-            answer = self._of(_FIGURES)
-        found = _short(repr(answer))
-        self._known[asked] = found
-        return found
+        That of a query begins with a digest of the triples that it reads: while it is the same, the
+        query is not asked.
+        """
+        if asked not in self._known:
+            with aside(self._view.graph):
+                if asked[0] in LATER:
+                    self._known[asked] = self._late(*asked, before)
+                else:
+                    self._known[asked] = _short(repr(self._answer(*asked)))
+        return self._known[asked]
 
-    def _answering(self, name: str) -> object:
-        """Return the data that decides an answer, besides the nodes requested for it."""
-        asked = question.get(name)
-        text = headless(asked.text)
-        read = portions(text)
-        if read is None or self._nodes.anonymous:
-            triples = self._answer(("graph", ""))
+    def _late(self, kind: str, name: str, before: str) -> str:
+        """Return a digest of the answer to a query or question, or ``before`` if it is the same."""
+        view = self._view
+        read = self._read(name if kind == "query" else question.get(name).text)
+        if kind == "answer":
+            read = _short(repr((read, choosable(view.store, question.get(name)))))
+        if before.startswith(f"{read}."):
+            return before
+        if kind == "query":
+            found = _rows(inventory.run(view.store, name))
         else:
-            triples = repr([self._portion(one) for one in sorted(read, key=repr)])
-        return text, triples, choosable(self._view.store, asked)
+            found = ahead(view.store, question.get(name), view.graph)[0][1:]
+        digest = _short(repr(found))
+        return before if before.endswith(f".{digest}") else f"{read}.{digest}"
+
+    def _answer(self, kind: str, iri: str) -> object:  # a case for each kind
+        view, nodes = self._view, self._nodes
+        if graph := self._graphs.get(kind):
+            return graph.label(iri), str(graph.named(iri))
+        match kind:
+            case "node" | "described":
+                return nodes.digests.get(iri)
+            case "pointing" | "referred":
+                return nodes.pointed(iri)
+            case "doubted":
+                return sorted(view.graph.doubted(iri))
+            case "page":
+                return iri in view.things
+            case "organisation":
+                return view.organisation(iri)
+            case "held":
+                return view.held(iri)
+            case "verdict":
+                return view.verdicts.get(iri)
+            case "list":
+                return [(one.first, one.iri) for one in lists.listed(view, iri)]
+            case "tenures":
+                return self._of(_TENURES)
+            case "figures":
+                return self._of(_FIGURES)
+        return self._whole or sorted(nodes.digests.items()), sorted(view.verdicts.items())
+
+    def _read(self, text: str) -> str:
+        """Return a digest of the triples that a query may read."""
+        read = portions(headless(text))
+        if read is None or self._nodes.anonymous:
+            return self.digest(("graph", ""))
+        return _short(repr([self._portion(one) for one in sorted(read, key=repr)]))
 
     def _portion(self, one: Portion) -> bytes:
         if one not in self._portions:
@@ -94,8 +121,8 @@ class Answers:
             self._portions[one] = self._nodes.portion(short(one.property), one.of, one.value)
         return self._portions[one]
 
-    def _of(self, kinds: frozenset[str]) -> str:
-        """Return a digest of all nodes of some classes and of their incoming references."""
+    def _of(self, kinds: frozenset[str]) -> object:
+        """Return the digests of all nodes of some classes and of their incoming references."""
         of = self._nodes.of
         classes = {
             iri
@@ -103,7 +130,14 @@ class Answers:
             if not kinds.isdisjoint(map(self._view.graph.prefixed, _classes(node)))
         }
         near = {one for iri in classes for _, one in self._nodes.pointing.get(iri, ())}
-        return _short(repr([self._nodes.digests.get(iri) for iri in sorted(classes | near)]))
+        return [self._nodes.digests.get(iri) for iri in sorted(classes | near)]
+
+
+def _rows(found: Table | Sequence[object]) -> object:
+    """Return a result without the order of its rows, which no page depends on."""
+    if isinstance(found, Table):
+        return found.variables, sorted(" ".join(map(str, row)) for row in found.rows)
+    return sorted(map(str, found))
 
 
 def _classes(node: Mapping[str, list[Term]]) -> Iterator[str]:
@@ -116,9 +150,16 @@ def _short(text: str) -> str:
 
 @cache
 def _program() -> str:
-    """Return a digest of code, words and templates, since a change of these changes pages."""
+    """Return a digest of code, words, templates, queries and ontology: all of them make pages."""
     found = blake2b(digest_size=9)
-    for file in sorted(Path(__file__).parents[1].rglob("*")):
-        if file.suffix in (".py", ".toml", ".j2", ".rq"):
-            found.update(file.read_bytes())
+    folders = (Path(__file__).parents[1], resources.queries_dir(), resources.ontology_dir())
+    for file in _files(folders):
+        found.update(file.read_bytes())
     return found.hexdigest()
+
+
+def _files(folders: Iterable[Path]) -> Iterator[Path]:
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in (".py", ".toml", ".j2", ".rq", ".ttl", ".jsonld"):
+                yield file

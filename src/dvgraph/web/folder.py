@@ -1,30 +1,37 @@
 """The folder of a site: only changed files are written, each of them atomically."""
 
 import json
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Container, Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph.errors import InputError, OutputError
-from dvgraph.labels.whole import Asked
 from dvgraph.locale.reader import explained
+from dvgraph.store.embedded import Asked
 
 # Lists the files of the last site in this folder, and the requests of each.
 _LIST = ".dvgraph-site.json"
 
-Key = Callable[[Iterable[Asked]], str]  # returns a digest of the present answers to requests
+# Returns a digest of the present answer to a request; the digest at the time of the last site is
+# given, or an empty text. It is returned unchanged if the answer is known to be the same.
+Answer = Callable[[Asked, str], str]
 
 
 class FolderPart(NamedTuple):
     """The work of one process on a folder.
 
-    ``made``: the digest of each file. ``known``: for files made from requests to the graph, the
-    digest of the answers and the requests. ``changed``: the files that changed.
+    ``made``: the digest of each file. ``asked``: for files made from requests to the graph, the
+    numbers of those requests. ``added``: the requests that the last site did not make, with the
+    digests of their answers. ``answered``: the digests of other requests, by number. ``changed``:
+    the files that changed.
     """
 
     made: dict[str, str]
-    known: dict[str, tuple[str, list[Asked]]]
+    asked: dict[str, "array[int]"]
+    added: list[tuple[Asked, str]]
+    answered: dict[int, str]
     changed: list[str]
 
 
@@ -33,8 +40,8 @@ class Folder:
 
     A list in the folder has the name and digest of each file of the site. So the next site removes
     only files that an earlier site made and that are no longer part of it. For some files the list
-    also has the requests to the graph from which the file was made: while the answers stay the
-    same, the file is not made again. Raises OutputError.
+    also has the requests to the graph from which the file was made, and the digests of their
+    answers: while the answers stay the same, the file is not made again. Raises OutputError.
     """
 
     def __init__(self, root: Path) -> None:
@@ -42,14 +49,21 @@ class Folder:
         self.root = root
         self.changed: list[str] = []
         self.removed: list[str] = []
-        self._shared: dict[Asked, Asked] = {}
         self._folders: set[Path] = set()  # the folders that exist
-        self.same = False
-        self._state = ""
         self._made: dict[str, str] = {}
-        self._from: dict[str, tuple[str, list[Asked]]] = {}
+        self._asked: dict[str, array[int]] = {}
+        self._numbers: dict[Asked, int] = {}  # of all requests, in order
+        self._digests: list[str] = []
+        # Of the last site: its inputs, its files, and the number of its requests.
+        self._state: list[str] = []
         self._before: dict[str, str] = {}
-        self._then: dict[str, tuple[str, list[Asked]]] = {}
+        self._then: dict[str, array[int]] = {}
+        self._listed: list[Asked] = []  # its requests
+        self._old = 0
+        # Requests with another answer than then; those not compared yet; and those compared later.
+        self._differing: set[int] = set()
+        self._open: set[int] = set()
+        self._answered: dict[int, str] = {}
         try:
             root.mkdir(parents=True, exist_ok=True)
             self._read()
@@ -75,41 +89,79 @@ class Folder:
         self.changed.append(path)
         self._put(target, data)
 
-    def stands(self, path: str, key: Key) -> bool:
+    def compare(self, same: str, whole: str, answer: Answer, later: Container[str]) -> None:
+        """Compare the answers to the requests of the last site with the present ones.
+
+        ``same`` is a digest of the inputs of every file: if it changed, every file is made again.
+        ``whole`` is a digest of all inputs: if it is unchanged, so are all answers. ``later`` are
+        kinds of requests whose answers cost much: they are compared when a file needs it.
+        """
+        if self._state[:1] != [same]:
+            self._then, self._numbers, self._digests = {}, {}, []
+        self._listed = list(self._numbers)
+        if self._state[:1] == [same] and self._state != [same, whole]:
+            self._open = set(self._numbers.values())
+            for (kind, _), n in self._numbers.items():
+                if kind not in later:
+                    self._settle(n, answer)
+        self._state, self._old = [same, whole], len(self._numbers)
+
+    def stands(self, path: str, answer: Answer) -> bool:
         """Return whether a file and the answers to its requests are unchanged; then keep the file.
 
-        ``key`` returns a digest of the present answers to the requests of the file.
+        False before ``compare``.
         """
-        made = self._then.get(path)
-        if made is None or not (self.root / path).is_file():
+        numbers = self._then.get(path)
+        if numbers is None or not self._old or not self._differing.isdisjoint(numbers):
             return False
-        if not self.same and key(made[1]) != made[0]:
+        if not (self.root / path).is_file():
             return False
-        self._made[path], self._from[path] = self._before[path], made
+        for n in self._open.intersection(numbers):
+            if self._settle(n, answer):
+                return False
+        self._made[path], self._asked[path] = self._before[path], numbers
         return True
 
-    def compare(self, state: str) -> None:
-        """Set ``same`` to whether a digest of all inputs equals the last one.
-
-        If it does, no file is made again.
-        """
-        self.same = state == self._state
-        self._state = state
-
-    def note(self, path: str, asked: Iterable[Asked], key: Key) -> None:
+    def note(self, path: str, asked: Iterable[Asked], answer: Answer) -> None:
         """Record the requests to the graph from which a file was made."""
-        # One tuple for each request, since many files share it, and a process sends it only once.
-        listed = [self._shared.setdefault(one, one) for one in sorted(asked)]
-        self._from[path] = key(listed), listed
+        self._asked[path] = array("L", (self._number(one, answer) for one in sorted(asked)))
+
+    def _number(self, one: Asked, answer: Answer) -> int:
+        if (known := self._numbers.get(one)) is not None:
+            if known in self._open:
+                self._settle(known, answer)
+            return known
+        self._digests.append(answer(one, ""))
+        return self._numbers.setdefault(one, len(self._numbers))
+
+    def _settle(self, n: int, answer: Answer) -> bool:
+        """Compare the answer to a request of the last site; return whether it changed."""
+        self._open.discard(n)
+        digest = answer(self._listed[n], self._digests[n])
+        if digest == self._digests[n]:
+            return False
+        self._digests[n] = self._answered[n] = digest
+        self._differing.add(n)
+        return True
 
     def part(self) -> FolderPart:
         """Return the work done so far."""
-        return FolderPart(self._made, self._from, self.changed)
+        every = zip(self._numbers, self._digests, strict=True)
+        added = list(every)[self._old :]
+        return FolderPart(self._made, self._asked, added, self._answered, self.changed)
 
     def join(self, part: FolderPart) -> None:
         """Add the work of another process on the same folder."""
+        numbers = [*range(self._old)]
+        for one, digest in part.added:
+            numbers.append(self._numbers.setdefault(one, len(self._digests)))
+            self._digests += [digest] * (numbers[-1] == len(self._digests))
+        for n, digest in part.answered.items():
+            self._digests[n] = digest
+        self._asked |= {
+            path: array("L", (numbers[n] for n in asked)) for path, asked in part.asked.items()
+        }
         self._made |= part.made
-        self._from |= part.known
         self.changed += part.changed
 
     def finish(self) -> None:
@@ -118,13 +170,18 @@ class Folder:
             (self.root / path).unlink(missing_ok=True)
             self.removed.append(path)
         self.changed.sort()
-        numbers: dict[Asked, int] = {}
-        made = {
-            path: [key, [numbers.setdefault(one, len(numbers)) for one in asked]]
-            for path, (key, asked) in sorted(self._from.items())
+        order: dict[int, int] = {}  # the same in every order of work
+        asked = {
+            path: [order.setdefault(n, len(order)) for n in self._asked[path]]
+            for path in sorted(self._asked)
         }
-        listed = [*map(list, numbers)]
-        kept = {"files": self._made, "from": made, "asked": listed, "state": self._state}
+        every = list(self._numbers)
+        kept = {
+            "files": self._made,
+            "from": asked,
+            "asked": [(*every[n], self._digests[n]) for n in order],
+            "state": self._state,
+        }
         text = json.dumps(kept, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
         self._put(self.root / _LIST, text.encode())
 
@@ -149,11 +206,13 @@ class Folder:
         try:
             found = json.loads(file.read_text(encoding="utf-8"))
             self._before = {str(path): str(digest) for path, digest in found["files"].items()}
-            self._state = str(found["state"])
-            asked = [(str(kind), str(iri)) for kind, iri in found["asked"]]
-            self._then = {
-                str(path): (str(key), [asked[n] for n in numbers])
-                for path, (key, numbers) in found["from"].items()
-            }
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+            self._state = [*map(str, found["state"])]
+            self._digests = [str(digest) for _, _, digest in found["asked"]]
+            listed = ((str(kind), str(iri)) for kind, iri, _ in found["asked"])
+            self._numbers = {one: n for n, one in enumerate(listed)}
+            self._then = {str(path): array("L", asked) for path, asked in found["from"].items()}
+            most = max((max(asked) for asked in self._then.values() if asked), default=-1)
+            if len(self._numbers) != len(self._digests) or most >= len(self._digests):
+                raise ValueError(file)
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             raise InputError(*explained("errors.web", "no list"), where=str(file)) from error

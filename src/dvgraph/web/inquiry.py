@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.labels.whole import Asked, aside
+from dvgraph.labels.whole import aside
 from dvgraph.locale.wording import stated
 from dvgraph.namespaces import BASE, slug
 from dvgraph.questions import agency, headings, parameters, question, steps
@@ -25,6 +25,7 @@ from dvgraph.results.summary import Reading, RowLine
 from dvgraph.results.templates import Markup
 from dvgraph.results.writers import render
 from dvgraph.store.binding import headless
+from dvgraph.store.embedded import Asked
 from dvgraph.store.protocol import Store, Table
 
 _ALL, _NEW_ONLY = "all", "new"  # in a form: any thing; the name of the checkbox for new rows only
@@ -79,12 +80,7 @@ class Inquiry:
         self._store, self._graph, self._today = store, graph, today
         self._written: dict[str, str] = {}
         self.question = question.get(name)
-        kept = _AHEAD.setdefault(store, {})
-        if name not in kept:
-            with aside(graph) as asked:
-                found = steps.steps(store, self.question, graph)
-            kept[name] = found, frozenset(asked)
-        self.ahead, self.asked = kept[name]  # in its original order so far
+        self.ahead, self.asked = ahead(store, self.question, graph)  # in its original order so far
         self.ahead = self._from_first(self.ahead)
         self.words = Words(graph.lang, {}, self.question.columns)
 
@@ -251,6 +247,16 @@ class Inquiry:
             return ""
         day = self._today if one.today else parameters.day(one.default or "", one.edge, "")
         return day.removesuffix("-01-01") if one.edge == "first" else day
+
+
+def ahead(store: Store, asked: Question, graph: Subgraph) -> tuple[Steps, frozenset[Asked]]:
+    """Return all answers to a question, computed once, and their requests to the graph."""
+    kept = _AHEAD.setdefault(store, {})
+    if asked.name not in kept:
+        with aside(graph) as requests:
+            found = steps.steps(store, asked, graph)
+        kept[asked.name] = found, frozenset(requests)
+    return kept[asked.name]
 
 
 def choosable(store: Store, asked: Question) -> list[object]:

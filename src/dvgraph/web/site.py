@@ -1,22 +1,23 @@
 """``dvgraph site``: it writes every page into one folder, to be opened by a double click."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
 
 from dvgraph.exchange.exporters.catalogue import FORMS, file_name
-from dvgraph.labels.whole import WholeGraph, read
+from dvgraph.labels.whole import WholeGraph, aside, read
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
-from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.embedded import Asked, EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.things.sentences import kind
 from dvgraph.web import catalogue, data, engine
-from dvgraph.web.answers import Answers
+from dvgraph.web.answers import LATER, Answers
 from dvgraph.web.downloads import LaterDownloads, digest, downloads
 from dvgraph.web.folder import Folder
 from dvgraph.web.pages import downloads as to_download
@@ -26,7 +27,9 @@ from dvgraph.web.sitemap import robots, sitemap
 from dvgraph.web.styles import style
 from dvgraph.web.view import FOLDER, PageView
 
-_ALL = frozenset({("graph", "")})  # a request whose answer may depend on the whole graph
+_ALL: tuple[Asked] = (("graph", ""),)  # a request whose answer may depend on the whole graph
+# What a store notes, and values that pages share: a page that is FOLLOWED names other requests.
+_BELOW = frozenset(("query", "described", "referred", "shared"))
 _GRAPH = "assets/sparql/graph.js"
 _PIECES = 100  # for less work than this, another process saves no time
 # With more statements than this, a statement has no page of its own, but an anchor.
@@ -105,17 +108,19 @@ def build(
     made = views(
         store, base=base, day=day, texts=texts, left_out=left_out, quads=quads, since=since
     )
-    work = _Work(folder, made, digest(quads) if quads else "")
-    if processes is None:
-        processes = min(cores(), len(work.pieces) // _PIECES + 1) if work.answers else 1
-    sizes = [*accumulate(map(len, work.pieces), initial=0)]
+    with _noted(store):
+        work = _Work(folder, made, digest(quads) if quads else "")
+        if processes is None:
+            processes = min(cores(), len(work.pieces) // _PIECES + 1) if work.answers else 1
+        sizes = [*accumulate(map(len, work.pieces), initial=0)]
 
-    def hear(pieces: int) -> None:
-        if told:
-            told(sizes[pieces], sizes[-1])
+        def hear(pieces: int) -> None:
+            if told:
+                told(sizes[pieces], sizes[-1])
 
-    for part in shared_out(len(work.pieces), work.do, folder.part, processes=processes, told=hear):
-        folder.join(part)
+        count = len(work.pieces)
+        for part in shared_out(count, work.do, folder.part, processes=processes, told=hear):
+            folder.join(part)
     for name, content in assets():
         folder.write(f"assets/{name}", content)
     for name, content in engine.files() if quads else ():
@@ -126,6 +131,19 @@ def build(
         folder.write("robots.txt", robots(host))
     folder.finish()
     return folder
+
+
+@contextmanager
+def _noted(store: Store) -> Iterator[None]:
+    """Let a store in this process note its requests."""
+    if not isinstance(store, EmbeddedStore):
+        yield
+        return
+    store.asked = set()
+    try:
+        yield
+    finally:
+        store.asked = None
 
 
 # A view, an address in it, and the module that makes the page.
@@ -140,8 +158,12 @@ class _Work:
         self._folder, self._view = folder, views[0]
         pieces: dict[str, list[_Page]] = {}
         self.paths = []
+        self._addressed: dict[str, set[Asked]] = {}  # the requests that decide which pages exist
         for view in views:
-            for address, maker in catalogue.pages(view).items():
+            with aside(view.graph) as self._addressed[view.lang]:
+                addresses = catalogue.pages(view)
+            self._addressed[view.lang].add(("query", support("pages")))
+            for address, maker in addresses.items():
                 # Addresses that differ only in their suffix have the same inputs.
                 name = address.rpartition(".")[0]
                 if getattr(maker, "TOGETHER", False):
@@ -150,11 +172,9 @@ class _Work:
                 self.paths.append(view.path(address))
         # Small pieces at the end, so that all processes finish together: things are many and small.
         self.pieces = sorted(pieces.values(), key=lambda piece: piece[0][2] is things)
-        self.answers = {
-            one.lang: Answers(one, whole) for one in views if isinstance(one.graph, WholeGraph)
-        }
+        self.answers = Answers(views, whole) if isinstance(self._view.graph, WholeGraph) else None
         if self.answers:
-            folder.compare("".join(one.key(_ALL) for one in self.answers.values()))
+            folder.compare(self.answers.same, self.answers.whole, self.answers.digest, LATER)
 
     def do(self, n: int) -> None:
         """Make the pages of a piece whose inputs changed."""
@@ -166,31 +186,45 @@ class _Work:
         if maker is to_download:
             self._downloads()
 
+    def _digest(self, asked: Asked, before: str) -> str:
+        assert self.answers
+        return self.answers.digest(asked, before)
+
     def _page(self, view: PageView, address: str, maker: ModuleType) -> None:
-        path, answers = view.path(address), self.answers.get(view.lang)
-        if answers and self._folder.stands(path, answers.key):
+        path = view.path(address)
+        if self._folder.stands(path, self._digest):
             return
-        view.asked.clear()
-        self._folder.write(path, maker.page(view, address))
-        if answers and maker is not news:  # it also shows an earlier version of the data
-            asked = view.asked if getattr(maker, "FOLLOWED", False) else _ALL
-            self._folder.note(path, asked, answers.key)
+        with aside(view.graph) as asked:
+            self._folder.write(path, maker.page(view, address))
+        if self.answers and not (maker is news and view.since):  # the version before may change too
+            self._folder.note(path, self._inputs(view, maker, asked), self._digest)
+
+    def _inputs(self, view: PageView, maker: ModuleType, asked: Iterable[Asked]) -> Iterable[Asked]:
+        """Return the requests that decide a page of a module, given those that it made."""
+        if maker is to_download:
+            return _ALL
+        if getattr(maker, "FOLLOWED", False):
+            return [one for one in asked if one[0] not in _BELOW]
+        return view.followed((*asked, *self._addressed[view.lang]))
 
     def _data(self, graph: WholeGraph, iri: str) -> None:
         """Write the data of a thing, unless its inputs are unchanged."""
-        key = self.answers[graph.lang].key
-        if all(self._folder.stands(path, key) for path in data.paths(iri)):
+        if (
+            all(self._folder.stands(path, self._digest) for path in data.paths(iri))
+            or not self.answers
+        ):
             return
-        graph.asked.clear()
-        for path, content in data.files(graph, iri):
+        with aside(graph) as asked:
+            made = list(data.files(graph, iri))
+        for path, content in made:
             self._folder.write(path, content)
-            self._folder.note(path, graph.asked, key)
+            self._folder.note(path, asked, self._digest)
 
     def _downloads(self) -> None:
         """Write the whole graph, unless it is unchanged."""
-        folder, answers = self._folder, self.answers.get(self._view.lang)
+        folder, answers = self._folder, self.answers
         paths = [f"gegevens/{file_name(form)}" for form in FORMS]
-        if answers and all(folder.stands(path, answers.key) for path in (*paths, _GRAPH)):
+        if all(folder.stands(path, self._digest) for path in (*paths, _GRAPH)):
             return
         for one in self._view.downloads:
             folder.write(f"gegevens/{one.name}", one.data)
@@ -198,7 +232,7 @@ class _Work:
                 folder.write(_GRAPH, engine.graph(one.data))
         if answers:
             for path in (*paths, _GRAPH):
-                folder.note(path, _ALL, answers.key)
+                folder.note(path, _ALL, self._digest)
 
 
 def assets() -> Iterator[tuple[str, bytes]]:

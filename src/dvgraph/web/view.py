@@ -14,7 +14,7 @@ from dvgraph.figures.chart import multiples, svg
 from dvgraph.figures.series import all_of, series
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.labels.whole import Asked, Nodes, WholeGraph, aside
+from dvgraph.labels.whole import Nodes, WholeGraph, aside
 from dvgraph.ledgers import tasks
 from dvgraph.lineage.families import Families, families
 from dvgraph.lineage.graph import Descent, kin, open_bounds
@@ -24,6 +24,7 @@ from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.results.templates import Markup, Pages, markup
+from dvgraph.store.embedded import Asked
 from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
 from dvgraph.things.sentences import subject
@@ -85,7 +86,10 @@ class PageView:
     foot: tuple[tuple[str, str], ...] = ()
     since: str = ""
     _templates: Pages = field(init=False, repr=False)
-    _kept: dict[Hashable, object] = field(init=False, repr=False, default_factory=dict)
+    _frames: dict[Hashable, Markup] = field(init=False, repr=False, default_factory=dict)
+    _kept: dict[str, tuple[object, frozenset[Asked]]] = field(
+        init=False, repr=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Prepare the templates."""
@@ -123,24 +127,38 @@ class PageView:
         return Subgraph(self.store, self.lang)
 
     @property
-    def asked(self) -> set[tuple[str, str]]:
+    def asked(self) -> set[Asked]:
         """The requests made to the graph: the kind and the IRI of each, as in ``web.answers``."""
         return self.graph.asked if isinstance(self.graph, WholeGraph) else set()
 
-    @cached_property
+    @property
     def families(self) -> Families:
         """The family of each organisation, which gives its colour in every picture."""
-        return families(self.store, self.lang)
+        return self.once("families", lambda: families(self.store, self.lang))
 
-    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+    def once(self, name: str, make: Callable[[], T]) -> T:
         """Return a value that several pages share, computed at its first use.
 
-        The requests of this computation to the graph are not added to ``asked``.
+        Of its requests to the graph, a page gets only the request ``shared`` with this name:
+        ``followed`` replaces it.
         """
         if name not in self._kept:
-            with aside(self.graph):
-                self._kept[name] = make()
-        return cast("T", self._kept[name])
+            with aside(self.graph) as asked:
+                made = make()
+            self._kept[name] = made, frozenset(asked)
+        self.asked.add(("shared", name))
+        return cast("T", self._kept[name][0])
+
+    def followed(self, asked: Iterable[Asked]) -> set[Asked]:
+        """Return requests with those that were made for the shared values among them."""
+        found: set[Asked] = set()
+        left = list(asked)
+        while left:
+            one = left.pop()
+            if one not in found:
+                found.add(one)
+                left += self._kept[one[1]][1] if one[0] == "shared" else ()
+        return {one for one in found if one[0] != "shared"}
 
     def inquiry(self, name: str) -> Inquiry:
         """Return the answers to a question by its name; the most recent ones are kept.
@@ -163,10 +181,10 @@ class PageView:
 
         return lru_cache(maxsize=4)(made)
 
-    @cached_property
+    @property
     def descent(self) -> Descent:
         """The descent graph of all organisations."""
-        return descent(self.store)
+        return self.once("descent", lambda: descent(self.store))
 
     def organisation(self, iri: str) -> "Organisation | None":
         """Return the data of an organisation for pictures; None for other things."""
@@ -207,39 +225,46 @@ class PageView:
         if len(self.graph.mentions([measure], "dvg:maat")) < 2:
             return ""
         try:
-            found = series(self.store, measure, "", self.lang)
+            found = series(self.store, measure, "", self.lang, graph=self.graph)
             return svg(found, name="chart", known=self.families)
         except UseError:
             return ""
 
-    @cached_property
+    @property
     def _ever(self) -> dict[str, set[str]]:
         """The tasks and services that each organisation ever had."""
-        return ever(self.store, date.max)[0]
+        return self.once("ever", lambda: ever(self.store, date.max)[0])
 
     def held(self, thing: str) -> tuple[tuple[str, tuple[date, date, date, date]], ...]:
         """Return the holders of a task or service: organisation and bounds, in order of time."""
         self.asked.add(("held", thing))
         return self._held.get(thing, ())
 
-    @cached_property
+    @property
     def _held(self) -> dict[str, tuple[tuple[str, tuple[date, date, date, date]], ...]]:
-        return {
-            life.thing: tuple((one.organisation, (*one.bounds,)) for one in life.spells)
-            for life in tasks.ledger(self.store, "", self.lang, self.day).lives
-        }
+        return self.once(
+            "held",
+            lambda: {
+                life.thing: tuple((one.organisation, (*one.bounds,)) for one in life.spells)
+                for life in tasks.ledger(self.store, "", self.lang, self.day).lives
+            },
+        )
 
     def verdict(self, statement: str) -> str:
         """Return the verdict on a statement by the available texts; empty without texts."""
         self.asked.add(("verdict", statement))
         return self.verdicts.get(statement, "")
 
-    @cached_property
+    @property
     def verdicts(self) -> dict[str, str]:
         """The verdict on each statement (``evidence.verdicts``); empty without texts."""
-        folder = find_texts(self.texts) if self.texts else None
-        found = verify_stored(self.store, folder) if folder else []
-        return {one.statement: str(one.outcome) for one in found}
+
+        def found() -> dict[str, str]:
+            folder = find_texts(self.texts) if self.texts else None
+            told = verify_stored(self.store, folder) if folder else []
+            return {one.statement: str(one.outcome) for one in told}
+
+        return self.once("verdicts", found)
 
     def linked_data(self, iri: str) -> Markup:
         """Return the triples of a thing itself, as JSON-LD for use inside HTML."""
@@ -322,10 +347,11 @@ class PageView:
         """
         here = at if any(at == address for _, address in self.menu) else ""
 
-        def made() -> Markup:
-            return markup(self._templates.fill(template, {"link": link, "here": here}).strip())
-
-        return self.once((template, here, link), made)
+        known = (template, here, link)
+        if known not in self._frames:
+            text = self._templates.fill(template, {"link": link, "here": here})
+            self._frames[known] = markup(text.strip())
+        return self._frames[known]
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that pages will need, so that they are fetched together."""

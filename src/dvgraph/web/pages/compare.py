@@ -16,12 +16,14 @@ from dvgraph.history.layout import capitalised
 from dvgraph.history.pairs import Pairs, ToldGroup, pairs
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference
+from dvgraph.labels.whole import aside
 from dvgraph.lineage import kinship
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST, slug
 from dvgraph.questions.agency import agency
+from dvgraph.store.embedded import Asked
 from dvgraph.store.protocol import Store
 from dvgraph.things.sections import Line
 from dvgraph.web.embedding import embedded, script
@@ -33,7 +35,10 @@ CITED = "data/cited.js"
 TOGETHER = True  # one process makes all of them: they share the differences
 # Their differences between any two days grow faster than their number: no page for more than these.
 _MOST = 100
-_PAIRS: WeakKeyDictionary[Store, dict[tuple[str, ...], Pairs]] = WeakKeyDictionary()
+# The differences of a store are the same in every language; they are kept with their requests.
+_PAIRS: WeakKeyDictionary[Store, dict[tuple[str, ...], tuple[Pairs, set[Asked]]]] = (
+    WeakKeyDictionary()
+)
 _OF = "vergelijk/"  # the pages with the changes of one body
 
 
@@ -287,8 +292,14 @@ def _pairs(view: PageView, bodies: list[str]) -> Pairs:
     def made() -> Pairs:
         known = _PAIRS.setdefault(view.store, {})
         if tuple(bodies) in known:
-            return known[tuple(bodies)].told(view.graph)
-        return known.setdefault(tuple(bodies), pairs(view.store, view.graph, bodies))
+            found, asked = known[tuple(bodies)]
+            view.asked.update(asked)
+            return found.told(view.graph)
+        with aside(view.graph) as asked:
+            found = pairs(view.store, view.graph, bodies)
+        view.asked.update(asked)
+        known[tuple(bodies)] = found, asked
+        return found
 
     return view.once("pairs", made)
 

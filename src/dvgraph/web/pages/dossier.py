@@ -43,7 +43,8 @@ def page(view: PageView, at: str) -> str:
     """Return a dossier, or its annex."""
     post = next(one for one in _posts(view) if at in (address(one), _annex(one)))
     made = view.once(
-        f"dossier on {post}", lambda: brief(view.store, post, until=view.day, lang=view.lang)
+        f"dossier on {post}",
+        lambda: brief(view.store, post, until=view.day, lang=view.lang, graph=view.graph),
     )
     body, annex = made.body[1:], made.blocks[len(made.body) :]
     here, there = (body, annex) if at == address(post) else (annex, body)

@@ -1,7 +1,9 @@
 """The home page and the page of all organisations: genealogy, number of tasks, contents."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from dvgraph.evidence.strength import Strength, strength_of
@@ -26,6 +28,9 @@ from dvgraph.web.pages.lists import NAMES
 from dvgraph.web.view import PageView
 
 HOME, ALL = "index.html", "stamboom.html"
+# Nobody can read a picture of more organisations than this, and its page would be too heavy.
+_DRAWN = 300
+_MONTHLY = 100  # years for which the slider has each month
 # The questions that most readers ask first.
 _ASKED = ("tasks-added", "head-on-date", "contradictions")
 # The counts on the page, in order: a class or a list, and the address that shows it.
@@ -73,6 +78,8 @@ def page(view: PageView, address: str) -> str:
     first = min((body.days[0] for body in bodies if body.days[0] > FIRST), default=view.day)
     said = view.words("home")
     stands = course(view.store, view.graph, [body.iri for body in bodies], view.day)
+    many = len(bodies) if len(bodies) > _DRAWN else 0
+    bodies = [] if many else bodies
     hatches, drawn = strips(
         [(view.families[body.iri].key, body.days) for body in bodies],
         date(first.year, 1, 1),
@@ -93,14 +100,8 @@ def page(view: PageView, address: str) -> str:
         columns=view.words("home.columns"),
         title=title,
         about_all=not main,
-        picture=markup(
-            picture.svg(
-                lineage,
-                name="stamboom",
-                link=lambda iri: _link(view, iri, address),
-                known=view.families,
-            )
-        ),
+        many=said["many"].format(number(str(many), view.lang)) if many else "",
+        picture=markup("" if many else _picture(view, lineage, address)),
         hatches=markup(hatches),
         bodies=shown,
         lanes=[
@@ -109,7 +110,7 @@ def page(view: PageView, address: str) -> str:
             if (own := [one for one in shown if view.families[one[0].iri] is family])
         ],
         data=lambda days: attributes(bounds(days)),
-        happenings=picture.happenings(lineage, view.families),
+        happenings=[] if many else picture.happenings(lineage, view.families),
         months=months,
         now=stands[-1] if stands else Stand(FIRST, "", 0, 0, 0, 0),
         steps=embedded(
@@ -117,7 +118,7 @@ def page(view: PageView, address: str) -> str:
                 "months": months,
                 "stands": [
                     (str(one.since) if one.since > FIRST else "", one.said, *_numbers(one, said))
-                    for one in stands
+                    for one in _shown(stands, [day for day, _ in months])
                 ],
             }
         ),
@@ -130,6 +131,18 @@ def page(view: PageView, address: str) -> str:
         depth=_depth(view) if address == HOME else "",
         place=HOME,
     )
+
+
+def _picture(view: PageView, lineage: Lineage, at: str) -> str:
+    link = partial(_link, view, at=at)
+    return picture.svg(lineage, name="stamboom", link=link, known=view.families)
+
+
+def _shown(stands: Sequence[Stand], days: Iterable[str]) -> Iterator[Stand]:
+    """Yield those situations that are the last one by any of the given days, in order of time."""
+    begun = [str(one.since) for one in stands]
+    places = dict.fromkeys(max(0, bisect_right(begun, day) - 1) for day in days)
+    yield from (stands[place] for place in places if place < len(stands))
 
 
 def _link(view: PageView, iri: str, at: str) -> str | None:
@@ -152,8 +165,12 @@ def _bodies(lineage: Lineage) -> list[Branch]:
 
 
 def _months(first: date, last: date, lang: str) -> Iterator[tuple[str, str]]:
-    """Yield days with their date in words: the first day of each month, and the last day of all."""
-    for count in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+    """Yield days with their date in words: the first day of each month, and the last day of all.
+
+    For a long time, only the first day of each year.
+    """
+    step = 1 if last.year - first.year <= _MONTHLY else 12
+    for count in range(first.year * 12 + first.month - 1, last.year * 12 + last.month, step):
         day = date(count // 12, count % 12 + 1, 1)
         if day < last:
             yield day.isoformat(), stated(day.isoformat(), lang)

@@ -6,6 +6,7 @@ Every row is in the page, readable without a script; the script filters and coun
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -72,10 +73,15 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
         unknown = {"ground": (words("summary", view.lang)["no ground"],)}
         found = [replace(one, facets={**unknown, **one.facets}) for one in found]
     facets = [facet for facet in FACETS if any(facet in one.facets for one in found)]
-    values = {
-        facet: sorted({text for one in found for text in one.facets.get(facet, ())}, key=str.lower)
+    counted = {
+        facet: Counter(text for one in found for text in one.facets.get(facet, ()))
         for facet in facets
     }
+    values = {
+        facet: sorted(counts, key=lambda text: (text.lower(), text))
+        for facet, counts in counted.items()
+    }
+    places = {facet: {text: n for n, text in enumerate(texts)} for facet, texts in values.items()}
     data = {
         "facets": values,
         "items": [
@@ -85,13 +91,12 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
                 "when": one.when,
                 "years": one.years,
                 "had": {
-                    str(values["who"].index(who)): years
+                    str(places["who"][who]): years
                     for who, years in one.had.items()
                     if who in one.facets.get("who", ())
                 },
                 "of": [
-                    [values[facet].index(text) for text in one.facets.get(facet, ())]
-                    for facet in facets
+                    [places[facet][text] for text in one.facets.get(facet, ())] for facet in facets
                 ],
             }
             for one in found
@@ -116,8 +121,7 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
         titles=_named(view),
         forms=view.words("ask"),
         counts={
-            facet: {text: sum(text in one.facets.get(facet, ()) for one in found) for text in texts}
-            for facet, texts in values.items()
+            facet: {text: counted[facet][text] for text in texts} for facet, texts in values.items()
         },
         data=_embedded(data),
     )

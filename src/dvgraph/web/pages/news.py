@@ -1,10 +1,14 @@
-"""The changes since an earlier version of the data: a page, and an Atom feed."""
+"""The changes since an earlier version of the data: a page, and an Atom feed.
+
+Without an earlier version, they are the last changes that were recorded in the data.
+"""
 
 from collections.abc import Iterator
 from itertools import groupby
 from uuid import NAMESPACE_URL, uuid5
 
-from dvgraph.history.releases import Revision, compare, of_store, release
+from dvgraph.history.releases import Revision, compare, latest, of_store, release
+from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 from dvgraph.rdf.terms import harmless
@@ -12,6 +16,8 @@ from dvgraph.store.inventory import version
 from dvgraph.web.view import PageView
 
 PAGE, FEED = "nieuw.html", "nieuw.xml"
+_LEAST = 20  # records that are new, without an earlier version to compare with
+_SHOWN = 300  # lines below one heading; the feed has all
 
 
 def addresses(_: PageView) -> Iterator[str]:
@@ -28,7 +34,8 @@ def foot(view: PageView) -> Iterator[tuple[str, str]]:
 def page(view: PageView, address: str) -> str:
     """Return the page or the feed."""
     said = view.words("news")
-    found = _revisions(view)
+    since, found = _revisions(view)
+    told = said["since" if view.since else "recorded" if since else "none"].format(since)
     if address == FEED:
         return view.fill(
             "feed.xml.j2",
@@ -38,6 +45,7 @@ def page(view: PageView, address: str) -> str:
             release=_urn(view, version(view.store)),
             updated=f"{view.day.isoformat()}T00:00:00Z",
             clean=harmless,
+            told=told,
             entries=[(one, _recorded(view, one)) for one in found],
         )
 
@@ -49,16 +57,19 @@ def page(view: PageView, address: str) -> str:
 
     ordered = sorted(found, key=lambda one: not one.world)
     groups = [(title, list(own)) for (_, title), own in groupby(ordered, key=heading)]
-    return view.fill("news.html.j2", address, said=said, groups=groups, since=view.since)
+    return view.fill("news.html.j2", address, said=said, groups=groups, told=told, shown=_SHOWN)
 
 
-def _revisions(view: PageView) -> tuple[Revision, ...]:
-    if not view.since:
-        return ()
-    return view.once(
-        "revisions",
-        lambda: compare(release(view.since), of_store(view.store), view.lang),
-    )
+def _revisions(view: PageView) -> tuple[str, tuple[Revision, ...]]:
+    """Return the changes, and the name of the earlier version or the day after which they came."""
+
+    def found() -> tuple[str, tuple[Revision, ...]]:
+        if view.since:
+            return view.since, compare(release(view.since), of_store(view.store), view.lang)
+        since, revisions = latest(view.store, view.graph, _LEAST)
+        return stated(since, view.lang) if since else "", revisions
+
+    return view.once("revisions", found)
 
 
 def _urn(view: PageView, name: str) -> str:

@@ -1,0 +1,141 @@
+"""A site that is brought up to date equals a site that is made anew, whatever was edited."""
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dvgraph.dataset.files import read
+from dvgraph.namespaces import BASE, DVG, PROV, TYPE
+from dvgraph.prebuilt.connection import exact_quads
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.web import catalogue
+from dvgraph.web.pages import questions, sparql, vocabulary
+from dvgraph.web.site import build
+
+DAY = date(2026, 11, 29)
+AGENCY = Path(__file__).parent / "agency"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+DATES = (f"{DVG}van", f"{DVG}tot")
+Edit = Callable[[Sequence[Quad], random.Random], list[Quad]]
+
+
+def changed(quads: Sequence[Quad], old: Quad, new: Quad) -> list[Quad]:
+    return [new if quad == old else quad for quad in quads]
+
+
+def with_value(quad: Quad, value: Literal) -> Quad:
+    return Quad(quad.subject, quad.predicate, value, quad.graph_name)
+
+
+def label(quads: Sequence[Quad], chance: random.Random) -> list[Quad]:
+    """Give a thing another name in one language."""
+    own = [q for q in quads if q.predicate.value == LABEL and BASE in str(q.subject)]
+    one = chance.choice(own)
+    assert isinstance(one.object, Literal)
+    named = Literal(f"{one.object.value} bis", language=one.object.language)
+    return changed(quads, one, with_value(one, named))
+
+
+def day(quads: Sequence[Quad], chance: random.Random) -> list[Quad]:
+    """Let a statement begin or end one year earlier."""
+    one = chance.choice([q for q in quads if q.predicate.value in DATES])
+    assert isinstance(one.object, Literal)
+    year = int(one.object.value[:4]) - 1
+    moved = Literal(f"{year}{one.object.value[4:]}", datatype=one.object.datatype)
+    return changed(quads, one, with_value(one, moved))
+
+
+def statements(quads: Sequence[Quad]) -> list[NamedNode]:
+    of_kind = (q for q in quads if q.predicate.value == TYPE and f"{BASE}uitspraak/" in str(q))
+    return list(dict.fromkeys(q.subject for q in of_kind if isinstance(q.subject, NamedNode)))
+
+
+def added(quads: Sequence[Quad], chance: random.Random) -> list[Quad]:
+    """State again what a statement says, as another statement."""
+    one, new = chance.choice(statements(quads)), NamedNode(f"{BASE}uitspraak/nog-een")
+    own = [q for q in quads if q.subject == one]
+    return [*quads, *(Quad(new, q.predicate, q.object, q.graph_name) for q in own)]
+
+
+def withdrawn(quads: Sequence[Quad], chance: random.Random) -> list[Quad]:
+    """Withdraw a statement."""
+    one = chance.choice(statements(quads))
+    graph = next(q.graph_name for q in quads if q.subject == one)
+    time = Literal(
+        "2026-11-28T12:00:00Z",
+        datatype=NamedNode("http://www.w3.org/2001/XMLSchema#dateTime"),
+    )
+    return [*quads, Quad(one, NamedNode(f"{PROV}invalidatedAtTime"), time, graph)]
+
+
+EDITS: tuple[Edit, ...] = (label, day, added, withdrawn)
+
+
+def opened(quads: Sequence[Quad], file: Path) -> tuple[EmbeddedStore, list[Quad]]:
+    """Return the store of stated quads and what is derived from them, without the ontology's pages.
+
+    Also return all quads.
+    """
+    serialize(quads, str(file), format=RdfFormat.N_QUADS)
+    _, derived = exact_quads([str(file)], None, model=True)
+    every = [*quads, *(quad for quad in derived if str(quad.subject).startswith(f"<{BASE}"))]
+    store = EmbeddedStore()
+    store.load(every)
+    return store, every
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    mine, theirs = files(one), files(other)
+    return sorted(path for path in mine | theirs if mine.get(path) != theirs.get(path))
+
+
+def brought_up_to_date(edits: Sequence[tuple[Edit, int]], folder: Path) -> list[set[str]]:
+    """Make a site, then edit its data and make it again, for each edit; return what it changed.
+
+    After each edit the site is compared with a new one.
+    """
+    stated = list(read([AGENCY], ontology=False).quads)
+    store, quads = opened(stated, folder / "data.nq")
+    build(store, folder / "site", day=DAY, quads=quads)
+    told = []
+    for n, (edit, seed) in enumerate(edits):
+        stated = edit(stated, random.Random(seed))
+        store, quads = opened(stated, folder / "data.nq")
+        before = files(folder / "site")
+        found = build(store, folder / "site", day=DAY, quads=quads)
+        build(store, folder / f"anew-{n}", day=DAY, quads=quads)
+        after = files(folder / "site")
+        assert differing(folder / "site", folder / f"anew-{n}") == []
+        assert set(found.changed) == {path for path in after if before.get(path) != after[path]}
+        told.append(set(found.changed))
+    return told
+
+
+@pytest.mark.slow
+def test_after_an_edit_the_site_is_as_if_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = tuple(one for one in catalogue.MAKERS if one not in (questions, sparql, vocabulary))
+    monkeypatch.setattr(catalogue, "MAKERS", few)
+    told = brought_up_to_date([(label, 0), (added, 1)], tmp_path)
+    assert all(told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_after_random_edits_every_page_is_as_if_made_anew(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    edits = [(edit, chance.randrange(10**6)) for edit in chance.sample(EDITS, len(EDITS))]
+    brought_up_to_date(edits, tmp_path)
