@@ -159,7 +159,7 @@ def labels_of(
     others = [thing for thing in things if thing not in labels]
     if graph:
         return labels | {
-            node: named for node in others if (named := graph.named(node.value)) is not None
+            node: own for node in others if (own := graph.named(node.value)) is not None
         }
     found = sorted(binding.rows(store, "labels", "thing", others), key=str)
     for thing, label, title, source, source_title in found:
