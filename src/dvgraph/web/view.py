@@ -34,6 +34,7 @@ from dvgraph.web.inquiry import Inquiry
 from dvgraph.web.links import linked, outside, register
 
 T = TypeVar("T")
+_RELATIVES = 30  # the nearest relatives of an organisation, whose figures are drawn with its own
 FOLDER = Path(__file__).parent
 
 
@@ -210,12 +211,14 @@ class PageView:
         self.asked.add(("figures", ""))
         line = {thing}
         if thing in self.descent:
-            line.update(*(kin(self.descent, thing, up=up) for up in (True, False)))
+            found = (kin(self.descent, thing, up=up).items() for up in (True, False))
+            near = sorted((far, one) for ways in found for one, far in ways)
+            line.update(one for _, one in near[:_RELATIVES])
         try:
-            found = all_of(
+            drawn = all_of(
                 self.store, thing, self.lang, line=line, ever=self._ever, graph=self.graph
             )
-            return multiples(found, thing, name="figures", known=self.families)
+            return multiples(drawn, thing, name="figures", known=self.families)
         except UseError:
             return ""
 

@@ -100,7 +100,7 @@ def page(view: PageView, address: str) -> str:
         columns=view.words("home.columns"),
         title=title,
         about_all=not main,
-        many=said["many"].format(number(str(many), view.lang)) if many else "",
+        many=said["too-many"].format(number(str(many), view.lang)) if many else "",
         picture=markup("" if many else _picture(view, lineage, address)),
         hatches=markup(hatches),
         bodies=shown,
