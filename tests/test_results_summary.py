@@ -381,6 +381,17 @@ def test_a_state_counts_what_is_not_known_beside_its_facts(
     assert re.search(r"\d+ feiten.* daarnaast \d+ mogelijk, \d+ waarvan niet bekend is of", told)
 
 
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_map_of_what_is_known_and_its_key_fit_80_columns(
+    lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["gaps", "--coverage", "-f", "text", "--lang", lang])
+    lines = capsys.readouterr().out.splitlines()
+    assert any("█ 10+" in line for line in lines)
+    assert max(map(len, lines)) <= 80
+
+
 @POSIX
 def test_a_gap_is_told_in_a_whole_sentence() -> None:
     shown = screen("gaps", "Digitaal Vlaanderen")
