@@ -18,11 +18,12 @@ from dvgraph.locale.words import words
 @option("--name", metavar="TEXT", default="")
 @option("--english", metavar="TEXT", default="")
 @option("--kind", metavar="TEXT", default="onbekend", show_default=True)
+@option("--ovo", metavar="NUMBER", default="")
 @lang_option
-def init(folder: str, name: str, english: str, kind: str, lang: str) -> None:  # noqa: ARG001 (it is set already)
+def init(folder: str, name: str, english: str, kind: str, ovo: str, lang: str) -> None:  # noqa: ARG001 (it is set already)
     from dvgraph.exchange.starter import create
 
-    for path in create(Path(folder), name.strip(), english.strip(), kind):
+    for path in create(Path(folder), name.strip(), english.strip(), kind, ovo):
         emit(f"{path}\n")
 
 

@@ -1,16 +1,18 @@
 """The folder of a new agency: its description, tables to fill in, a question and a check."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from dvgraph.authoring import drafts, turtle
-from dvgraph.authoring.additions import Desk
+from dvgraph.authoring.additions import Addition, Desk
 from dvgraph.authoring.files import Contents, Facts
 from dvgraph.dataset.agency import NAME
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import OutputError, UseError
 from dvgraph.exchange import registry, template
+from dvgraph.exchange.importers import parts
 from dvgraph.locale.reader import LANGUAGES, explained, language
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, GRAPHS
@@ -22,21 +24,31 @@ from dvgraph.things.kinds import THINGS
 _LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
-def create(folder: Path, name: str = "", english: str = "", kind: str = "onbekend") -> list[Path]:
+def create(
+    folder: Path, name: str = "", english: str = "", kind: str = "onbekend", ovo: str = ""
+) -> list[Path]:
     """Make the folder of a new agency, and return its files.
 
     ``name``: the Dutch name of its main organisation; by default that of the folder. ``english``:
     its English name, by default the Dutch one. ``kind``: a slug of the code list of kinds of
-    organisations. README and tables are in the language of the user interface. Raises UseError for
-    a folder that is not empty, an unknown kind or a name without a letter; OutputError for a failed
-    write.
+    organisations. ``ovo``: its number in the register Wegwijs. README and tables are in the
+    language of the user interface. Raises UseError for a folder that is not empty, an unknown
+    kind, a wrong number or a name without a letter; OutputError for a failed write.
     """
     try:
         if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
             raise UseError(*explained("errors.starter", "not empty"), where=str(folder))
     except OSError as error:
         raise OutputError(*explained("errors.files", "unwritable", why=error)) from error
-    registry.write(_files(folder, name or _spelled(folder), english, kind), folder)
+    if ovo and not parts.OVO.fullmatch(ovo):
+        raise UseError(*explained("errors.starter", "no number", text=ovo), where="--ovo")
+    body = _body(name or _spelled(folder), english, kind)
+    things = [body]
+    if ovo:
+        register = parts.continuing(ovo, name or _spelled(folder))
+        version: Facts = {**body.facts, "gen:isTijdspecialisatieVan": [NamedNode(register.iri)]}
+        things = [replace(body, facts=version), register, parts.ovo_number(ovo)]
+    registry.write(_files(folder, name or _spelled(folder), english, things), folder)
     store = open_graph(data=[str(folder)])
     form = "xlsx" if find_spec("xlsxwriter") else "csv"
     registry.write(_tables(template.files(form, store, folder), form), folder)
@@ -49,11 +61,18 @@ def _spelled(folder: Path) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _files(folder: Path, name: str, english: str, kind: str) -> Mapping[str, bytes]:
+def _body(name: str, english: str, kind: str) -> Addition:
+    """Return the main organisation, as ``add`` makes one."""
     nothing = Dataset([], ())
     desk = Desk(open_graph(), nothing, "", Contents(nothing))
     given = {"name": [name], "english": [english or name], "kind": [kind]}
-    body = drafts.drafted(THINGS["organisation"], given, desk).additions[0]
+    return drafts.drafted(THINGS["organisation"], given, desk).additions[0]
+
+
+def _files(
+    folder: Path, name: str, english: str, things: Sequence[Addition]
+) -> Mapping[str, bytes]:
+    body = things[0]
     slug = body.iri.rpartition("/")[2]
     titles = (words("starter", lang)["title"] for lang in LANGUAGES)
     names = (name, english or name)
@@ -72,8 +91,11 @@ def _files(folder: Path, name: str, english: str, kind: str) -> Mapping[str, byt
     readme = words("starter", language())["readme"].format(name=name, folder=folder, tables=tables)
     own = queries_dir() / "starter"
     return {
-        NAME: turtle.append("", [described]).encode(),
-        body.file: turtle.append("", [body.text]).encode(),
+        NAME: turtle.document([described]).encode(),
+        **{
+            file: turtle.document(one.text for one in things if one.file == file).encode()
+            for file in {one.file for one in things}
+        },
         "README.md": readme.encode(),
         **{f"{p.parent.name}/{p.name}": p.read_bytes() for p in sorted(own.glob("*/*.rq"))},
     }

@@ -37,12 +37,13 @@ def _lines(done: Audit, lang: str) -> Iterator[str]:
     judged = verdict(done.report, lang)
     yield f"{phrases['judged']}: {judged}"
     yield from unmatched(done.report, lang)
-    yield f"{phrases['evidence']}: {evidence.summary()}"
-    yield from evidence.unread()
-    found = strength(dataset)
-    yield phrases["strength"].format(
-        found.cited, found.lines, found.places, found.documents, found.single, found.press
-    )
+    if done.verdicts:
+        yield f"{phrases['evidence']}: {evidence.summary()}"
+        yield from evidence.unread()
+        found = strength(dataset)
+        yield phrases["strength"].format(
+            found.cited, found.lines, found.places, found.documents, found.single, found.press
+        )
     if done.answers is not None:
         other = phrases["differ"].format(len(done.answers), ", ".join(done.answers))
         yield f"{phrases['answers']}: {other if done.answers else phrases['same']}"
@@ -68,8 +69,11 @@ def _sound(evidence: Verification, lang: str) -> str:
 
 
 def _counted(counts: dict[str, int], lang: str) -> Iterator[str]:
-    there = {kind: name for kind, name in words("check.counts", lang).items() if counts.get(kind)}
-    parts = [f"{counts[kind]} {name}".replace(" ", "\xa0") for kind, name in there.items()]
+    parts = []
+    for kind, names in words("check.counts", lang).items():
+        if number := counts.get(kind):
+            name = names.split(" | ")[number != 1]
+            parts.append(f"{number} {name}".replace(" ", "\xa0"))
     for line in wrap("\xa0· ".join(parts), _COLUMNS):
         yield line.replace("\xa0", " ")
 

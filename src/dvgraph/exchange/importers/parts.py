@@ -94,6 +94,19 @@ def ovo_number(ovo: str) -> Addition:
     return number(ovo.lower(), "OVO-nummer", "OVO number", "Vlaamse overheid", ovo)
 
 
+def continuing(ovo: str, name: str) -> Addition:
+    """Return the continuing organisation that the register Wegwijs knows under an OVO number."""
+    facts: Facts = {
+        "rdfs:label": named(
+            f"{name} (doorlopende organisatie volgens het register)",
+            f"{name} (continuing organisation according to the register)",
+        ),
+        "skos:prefLabel": [Literal(name, language="nl")],
+        "adms:identifier": [iri(f"identificator/{ovo.lower()}")],
+    }
+    return Addition("organisations.ttl", REGISTER + ovo, "org:Organization", facts)
+
+
 def kbo_number(kbo: str) -> Addition:
     """Return a number of the Crossroads Bank for Enterprises as a thing of its own."""
     agency = "Kruispuntbank van Ondernemingen"

@@ -76,6 +76,14 @@ class _Row:
         return next(iter(self.given.get("id", ())), "")
 
     @property
+    def names(self) -> Iterator[str]:
+        """What other rows may call the thing of this row."""
+        for option in ("id", "name", "title"):
+            yield from self.given.get(option, ())
+        if title := self.given.get("title"):
+            yield f"{title[0]} ({'; '.join(self.given.get('publisher', ()))})"
+
+    @property
     def typed(self) -> dict[str, list[str]]:
         """The values without the id."""
         return {option: texts for option, texts in self.given.items() if option != "id"}
@@ -126,8 +134,12 @@ def load(
     while left and len(left) != before:
         before, left = len(left), [row for row in left if work.draft(row)]
         work.show()
+    # First the causes: what names the thing of a wrong row may itself be right.
     for row in left:
-        work.draft(row, last=True)
+        work.draft(row, last=True, causes=True)
+    if left and not faults and not any(row.faults for row in rows):
+        for row in left:
+            work.draft(row, last=True)
     faults += [line for row in rows for line in row.told()]
     if faults:
         raise WrongCellsError(faults)
@@ -162,6 +174,7 @@ class _Drafting:
         # What may be the publisher of a source that comes first.
         bodies = (row for row in rows if row.kind.name in ("agent", "organisation"))
         self._bodies = {fold(name) for row in bodies for name in row.given.get("name", ())}
+        self._described = {fold(name) for row in rows for name in row.names}
         self.made: list[Draft] = []
         self.new: list[str] = []
         self.corrected: list[str] = []
@@ -169,10 +182,11 @@ class _Drafting:
         self._shown = 0
         self._rows: dict[str, _Row] = {}
 
-    def draft(self, row: _Row, *, last: bool = False) -> bool:
+    def draft(self, row: _Row, *, last: bool = False, causes: bool = False) -> bool:
         """Draft a row; return whether it has to wait for what a later row may describe.
 
-        The last time, what it names and nothing describes is a fault.
+        The last time, what it names and nothing describes is a fault; with ``causes``, only if no
+        row describes it.
         """
         row.faults = {}
         before = self._known[row.kind.name].get(row.id)
@@ -182,11 +196,15 @@ class _Drafting:
         named = [(row.kind.field(option), texts) for option, texts in row.typed.items()]
         if not last and any(self._unknown(of, text) for of, texts in named for text in texts):
             return True
+        waits = False
         for of, texts in named:
-            self._check(row, of, texts)
+            if causes and any(self._unknown(of, text) and self._coming(of, text) for text in texts):
+                waits = True
+            else:
+                self._check(row, of, texts)
         _demand(row)
-        if row.faults or any(one.option not in row.columns for one in _required(row.kind)):
-            return False
+        if waits or row.faults or any(o.option not in row.columns for o in _required(row.kind)):
+            return waits
         try:
             self._draft(row, before)
         except UseError as error:
@@ -202,6 +220,10 @@ class _Drafting:
         if not text or not terms.classes(of) or terms.known(of, text, self._desk.store):
             return False
         return of.type != "agent" or "/" in text or fold(text) in self._bodies
+
+    def _coming(self, of: Field, text: str) -> bool:
+        """Return whether a row describes what a text names."""
+        return fold(text.rpartition("#")[0] if of.type == "lines" else text) in self._described
 
     def _check(self, row: _Row, of: Field, texts: Sequence[str]) -> None:
         """Read the texts of a cell, and keep its faults."""

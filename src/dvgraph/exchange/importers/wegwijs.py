@@ -360,14 +360,7 @@ class _Register:
             yield Addition("organisations.ttl", version.iri, "m8g:PublicOrganisation", facts)
 
     def _continuing(self, one: _Organisation, name: str) -> Iterator[Addition]:
-        facts: Facts = {
-            "rdfs:label": parts.named(
-                f"{name} (doorlopende organisatie volgens het register)",
-                f"{name} (continuing organisation according to the register)",
-            ),
-            "skos:prefLabel": [Literal(name, language="nl")],
-            "adms:identifier": [parts.iri(f"identificator/{one.ovo.lower()}")],
-        }
+        facts = dict(parts.continuing(one.ovo, name).facts)
         if one.number != one.ovo:
             facts["dct:identifier"] = [Literal(one.number)]
         if one.kbo and parts.valid_kbo(one.kbo):
