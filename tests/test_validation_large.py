@@ -155,9 +155,12 @@ def test_several_large_files_are_one_dataset_with_lines_in_each(
     found = read_columns([first, second])
     assert found
     assert found.quads == read([first, second], ontology=False).quads
-    places = found.lines([NamedNode("urn:a"), NamedNode("urn:c")]) or {}
-    assert places[NamedNode("urn:a"), None] == f"{first}:1"
-    assert places[NamedNode("urn:c"), NamedNode("urn:p")] == f"{second}:3"
+    place = found.lines([NamedNode("urn:a"), NamedNode("urn:c")])
+    assert place
+    assert place(NamedNode("urn:a"), None) == f"{first}:1"
+    assert place(NamedNode("urn:c"), NamedNode("urn:p")) == f"{second}:3"
+    assert place(NamedNode("urn:c"), NamedNode("urn:unknown")) == f"{second}:2"
+    assert place(NamedNode("urn:d"), None) is None
 
 
 def test_a_query_on_a_large_file_makes_no_object_for_each_triple(

@@ -8,13 +8,14 @@ is read in this form whatever its size.
 
 import hashlib
 from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from dvgraph.dataset.agency import agency_of
-from dvgraph.dataset.files import SUFFIXES, Dataset, SourceFile, discover
+from dvgraph.dataset.files import SUFFIXES, Dataset, Lines, SourceFile, discover
 from dvgraph.namespaces import BASE, DVG
 from dvgraph.rdf import compression, limits, reading
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, Triple, parse
@@ -114,26 +115,33 @@ class LargeDataset(Dataset):
         """Yield the quads with one of the given values as object."""
         return self._at(self._with(2, values))
 
-    def lines(self, nodes: Collection[Term | None]) -> dict[tuple[Term, Term | None], str] | None:
-        """Return file:line of the given subjects, as (subject, None), and of their predicates.
+    def lines(self, nodes: Collection[Term | None]) -> Lines | None:
+        """Return a function that returns file:line of one of the given subjects.
 
         None unless each line of each file is a triple, as in N-Triples without comments.
         """
         if not self._by_line:
             return None
-        found: dict[tuple[Term, Term | None], str] = {}
-        known, triples = self.terms.known, self.triples
-        for file, place in self._placed(self._with(0, nodes)):
-            subject, predicate = known[triples[3 * place]], known[triples[3 * place + 1]]
+        triples, find = self.triples, self.terms.find
+        first: dict[int | tuple[int, int], int] = {}
+        for place in self._with(0, nodes)[::-1]:
+            subject = triples[3 * place]
+            first[subject] = first[subject, triples[3 * place + 1]] = place
+
+        def line(node: Term, predicate: Term | None) -> str | None:
+            subject, number = find(node), find(predicate) if predicate else None
+            if subject not in first:
+                return None
+            place = first.get((subject, number), first[subject]) if number else first[subject]
+            file = bisect_right(self._starts, place) - 1
             path = self.files[file].path
             # A reader cannot find a blank node by its name.
-            named = isinstance(subject, NamedNode)
-            told = f"{path}:{place - self._starts[file] + 1}" if named else str(path)
-            found.setdefault((subject, None), told)
-            found.setdefault((subject, predicate), told)
-        return found
+            named = isinstance(node, NamedNode)
+            return f"{path}:{place - self._starts[file] + 1}" if named else str(path)
 
-    def _with(self, part: int, terms: Collection[Term | None]) -> Iterable[int]:
+        return line
+
+    def _with(self, part: int, terms: Collection[Term | None]) -> list[int]:
         """Return the positions of triples with one of the terms in a part.
 
         The parts are 0 (subject), 1 (predicate) and 2 (value).

@@ -53,6 +53,10 @@ class SourceFile:
     sha256: str
 
 
+# The file:line of a subject's first triple with a predicate, or of its first triple.
+Lines = Callable[[Term, Term | None], str | None]
+
+
 class Dataset:
     """Quads as written, without duplicates, and the files they came from."""
 
@@ -91,8 +95,8 @@ class Dataset:
     def lines(
         self,
         nodes: Collection[Term | None],  # noqa: ARG002 (a large dataset knows them)
-    ) -> dict[tuple[Term, Term | None], str] | None:
-        """Return file:line of subjects and of their predicates; None if a search is needed."""
+    ) -> Lines | None:
+        """Return a function that returns file:line of a subject; None if a search is needed."""
         return None
 
 

@@ -9,7 +9,6 @@ name a page, an article or a section: ``#pagina=3``, ``#artikel=4``, ``#onderdee
 import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -131,8 +130,8 @@ def where(dataset: Dataset, quad: Quad, among: frozenset[str] | None = None) -> 
 def nearby(place: str | None) -> str | None:
     """Return file:line, relative to the working folder if the file is in it."""
     if not place or not place.startswith(os.sep):
-        return place  # computed once for many findings
-    return place.removeprefix(f"{Path.cwd()}{os.sep}")
+        return place
+    return place.removeprefix(f"{os.getcwd()}{os.sep}")  # noqa: PTH109 - ten times as fast
 
 
 def cited(dataset: Dataset) -> Iterator[tuple[Quad, str]]:

@@ -173,10 +173,11 @@ def fails(report: Report, level: str = "violation") -> bool:
 
 def names(report: Report, dataset: Dataset, lang: str) -> Names:
     """Return the labels of the things in findings, by thing; things without a label are absent."""
+    about = {finding.focus for finding in report.findings}
     return {
         quad.subject: quad.object.value
-        for quad in dataset.about({finding.focus for finding in report.findings})
-        if quad.predicate == LABEL
+        for quad in (dataset.having([LABEL]) if about else ())
+        if quad.subject in about
         and isinstance(quad.object, Literal)
         and quad.object.language == lang
     }

@@ -146,8 +146,7 @@ class Places:
     def of(self, focus: Term | None, predicate: Term | None) -> str | None:
         """Return file:line of a node's first quad, or of its first quad with the predicate."""
         if self._lines is not None:
-            first = self._lines.get((focus, None)) if focus else None
-            return self._lines.get((focus, predicate), first) if focus else None
+            return self._lines(focus, predicate) if focus else None
         own = self._subjects.get(focus, ()) if focus else ()
         for quad in sorted(own, key=lambda quad: quad.predicate != predicate):
             if place := where(self._dataset, quad, self._among):
