@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import namespace as ns
 
 from dvgraph import resources
-from dvgraph.rdf.writing import replace_file
+from dvgraph.rdf.replacement import replace_file
 
 NAMESPACES = (
     "http://data.europa.eu/eli/ontology#",

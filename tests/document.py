@@ -34,7 +34,7 @@ from dvgraph.questions import answers
 from dvgraph.questions import question as questions
 from dvgraph.questions.parameters import option
 from dvgraph.questions.question import Question
-from dvgraph.rdf.writing import replace_file
+from dvgraph.rdf.replacement import replace_file
 from dvgraph.things.page import find
 
 ROOT = Path(__file__).parents[1]

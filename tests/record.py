@@ -11,7 +11,7 @@ from dvgraph import resources
 from dvgraph.api import Graph
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import answers, question
-from dvgraph.rdf.writing import replace_file
+from dvgraph.rdf.replacement import replace_file
 
 FOLDER = Path(__file__).parent / "questions"
 QUESTIONS = resources.queries_dir() / "questions"

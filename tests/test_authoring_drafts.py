@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dvgraph import resources
 from dvgraph.authoring import drafts, terms, turtle, writer
 from dvgraph.dataset.files import read
-from dvgraph.errors import DvgraphError, InputError, OutputError, UseError
+from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.evidence.texts import fingerprint
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.namespaces import BASE, EDTF, PROV
@@ -411,25 +411,6 @@ def test_a_file_with_another_base_is_not_written_into(agency: Path) -> None:
     before = snapshot(agency)
     with pytest.raises(InputError, match="read differently than intended"):
         writer.save(new("responsibility", RESPONSIBILITY, agency), agency)
-    assert snapshot(agency) == before
-
-
-def test_a_write_that_fails_halfway_is_undone(
-    agency: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = snapshot(agency)
-    real, written = writer.replace_file, []
-
-    def fail(path: Path, data: bytes) -> None:
-        if path.name == "tasks.ttl" and data != before.get(path):
-            raise OutputError("no space left", where=str(path))
-        written.append(path.name)
-        real(path, data)
-
-    monkeypatch.setattr(writer, "replace_file", fail)
-    with pytest.raises(OutputError, match="no space left"):
-        writer.save(new("responsibility", RESPONSIBILITY, agency), agency)
-    assert "responsibilities.ttl" in written
     assert snapshot(agency) == before
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from calling import Done, call
-from dvgraph.authoring import redaction, writer
+from dvgraph.authoring import redaction
 from dvgraph.authoring.turtle import without_unused_prefixes
 from dvgraph.dataset.files import read
-from dvgraph.errors import OutputError, UseError
+from dvgraph.errors import UseError
 from dvgraph.rdf.layout import faults
 
 pytestmark = pytest.mark.program
@@ -154,22 +154,6 @@ def test_it_is_confirmed_first_and_only_for_somebody_who_is_there(agency: Path) 
     assert "must be confirmed" in done.stderr
     with pytest.raises(UseError, match="nobody is called 'Loket'"):
         redaction.redaction("Loket", agency)
-    assert everything(agency) == before
-
-
-def test_a_redaction_that_fails_halfway_is_undone(
-    agency: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before, real = everything(agency), writer.replace_file
-
-    def fail(path: Path, data: bytes) -> None:
-        if path.name == "rest.ttl" and b"weggelaten" in data:
-            raise OutputError("no space left", where=str(path))
-        real(path, data)
-
-    monkeypatch.setattr(writer, "replace_file", fail)
-    with pytest.raises(OutputError, match="no space left"):
-        redaction.carry_out(redaction.redaction("Zoë Van Acker", agency))
     assert everything(agency) == before
 
 

@@ -8,7 +8,9 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from dvgraph.prebuilt import stores as cached
 from dvgraph.prebuilt.disk import build_store, open_store_dir, stored_quads
 from dvgraph.prebuilt.stores import open_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, Quad
+from faults import killed, starved
 from variations import sparse
 
 pytestmark = pytest.mark.program
@@ -230,6 +233,50 @@ def test_a_kill_at_any_moment_leaves_a_whole_store(
         assert len(open_store_dir(folder).select(BOUNDS).rows) == 3
     build_store(example, folder)
     assert len(list(folder.iterdir())) == 3  # what kills left behind is swept away
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", [killed, starved], ids=["killed", "full disk"])
+def test_a_build_that_stops_at_any_step_leaves_the_old_store_or_the_new(
+    example: Dataset, tmp_path: Path, fault: Callable[[Callable[[], object], int], bool]
+) -> None:
+    folder, start = tmp_path / "store", tmp_path / "start"
+    build_store(Dataset(example.quads[:9], example.files), start)
+    old = set(stored_quads(start))
+    made: list[bool] = []
+    while True:
+        shutil.copytree(start, folder)
+        stopped = fault(lambda: build_store(example, folder), len(made) + 1)
+        found = set(stored_quads(folder))
+        open_store_dir(folder).close()
+        assert found == old or len(found) > len(old)
+        made.append(found != old)
+        build_store(example, folder)  # without a manual step
+        assert len([each for each in folder.iterdir() if each.name.startswith("build-")]) == 1
+        shutil.rmtree(folder)
+        if not stopped:
+            break
+    assert len(made) > 20
+    assert made == sorted(made)
+    assert {*made} == {False, True}
+
+
+def test_what_killed_builds_left_is_removed_before_the_next_build_needs_its_space(
+    example: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    build_store(example, folder)
+    (folder / "build-1-1").mkdir()
+    (folder / "build-1-1" / "dataset.nq").write_bytes(b"x")
+    real, there = disk.manifest_of, list[bool]()
+
+    def watched(*args: Any) -> dict[str, Any]:
+        there.append((folder / "build-1-1").exists())
+        return real(*args)
+
+    monkeypatch.setattr(disk, "manifest_of", watched)
+    build_store(example, folder)
+    assert there == [False]
 
 
 def test_a_second_writer_is_refused_and_nothing_changes(example: Dataset, tmp_path: Path) -> None:

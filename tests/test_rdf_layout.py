@@ -113,9 +113,9 @@ def test_data_squeezed_together_is_mended_without_losing_a_triple() -> None:
 def test_mend_writes_only_what_changes(tmp_path: Path) -> None:
     path = tmp_path / "x.ttl"
     path.write_text(TTL + "\n\n", encoding="utf-8")
-    assert mend(path)
+    assert mend([path]) == [path]
     assert read(path) == TTL
-    assert not mend(path)
+    assert not mend([path])
 
 
 def test_a_missing_or_broken_file_is_told(tmp_path: Path) -> None:

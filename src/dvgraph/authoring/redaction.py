@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from dvgraph.authoring.turtle import block, replace_block, without_unused_prefixes
-from dvgraph.authoring.writer import replace_files
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import UseError
 from dvgraph.evidence.facts import Facts
@@ -29,6 +28,7 @@ from dvgraph.namespaces import ADMS, PROV, TYPE, path, slug
 from dvgraph.prebuilt.names import fold
 from dvgraph.rdf import layout
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.replacement import replace_files
 from dvgraph.rdf.terms import curie
 from dvgraph.rdf.tokens import TOKEN
 from dvgraph.store import cache
@@ -81,8 +81,7 @@ def redaction(named: str, folder: Path, also: Sequence[str] = ()) -> Redaction:
         inside = texts is not None and texts.is_relative_to(copy)
         if (copy / "passages.ttl").exists():
             stamp([copy], texts if inside else None, accept_changed=True)
-        for file in copy.rglob("*.ttl"):
-            layout.mend(file)
+        layout.mend(list(copy.rglob("*.ttl")))
         kept = {file.relative_to(copy): file.read_bytes() for file in _files(copy)}
     before = {file.relative_to(folder): file.read_bytes() for file in _files(folder)}
     return Redaction(
@@ -100,9 +99,7 @@ def redaction(named: str, folder: Path, also: Sequence[str] = ()) -> Redaction:
 def carry_out(made: Redaction) -> tuple[Path, ...]:
     """Write a redaction, empty the cache, and return the files that still have the name."""
     before = {file: file.read_bytes() for file in _files(made.folder)}
-    replace_files(made.changed, before)
-    for file in made.gone:
-        file.unlink()
+    replace_files(made.changed | dict.fromkeys(made.gone), before)
     # A cached graph is compressed, so a search for the name is impossible; all can be remade.
     if base := cache.location():
         with suppress(OSError):

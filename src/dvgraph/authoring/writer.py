@@ -14,7 +14,7 @@ from dvgraph.authoring.additions import Draft
 from dvgraph.authoring.turtle import add_beside, add_property, append, append_after
 from dvgraph.dataset.agency import NAME
 from dvgraph.dataset.files import Dataset, read
-from dvgraph.errors import DvgraphError, InputError, OutputError, UseError
+from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.evidence.passages import where
 from dvgraph.evidence.stamp import stamp
 from dvgraph.evidence.texts import find_texts
@@ -24,7 +24,7 @@ from dvgraph.namespaces import BASE
 from dvgraph.questions.search import written_iri
 from dvgraph.rdf.layout import read as read_text
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Term, Triple, parse
-from dvgraph.rdf.writing import replace_file
+from dvgraph.rdf.replacement import replace_files
 
 if TYPE_CHECKING:
     from dvgraph.validation.findings import Finding
@@ -269,24 +269,3 @@ def _here(error: DvgraphError, copy: Path, target: Path) -> DvgraphError:
     if error.where:
         error.where = error.where.replace(str(copy), str(target))
     return error
-
-
-def replace_files(changed: dict[Path, bytes], before: dict[Path, bytes]) -> None:
-    """Put the new files in place; if a write fails, restore the earlier files."""
-    done: list[Path] = []
-    try:
-        for path, data in changed.items():
-            if (path.read_bytes() if path.exists() else None) != before.get(path):
-                raise OutputError(
-                    *explained("errors.authoring", "changed meanwhile"), where=str(path)
-                )
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, data)
-            done.append(path)
-    except BaseException:
-        for path in done:
-            if path in before:
-                replace_file(path, before[path])
-            else:
-                path.unlink()
-        raise

@@ -18,7 +18,8 @@ from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DVG, GRAPHS
 from dvgraph.rdf import compression, reading
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
-from dvgraph.rdf.writing import FORMATS, replace_file, write
+from dvgraph.rdf.replacement import JOURNAL, finish, replace_file
+from dvgraph.rdf.writing import FORMATS, write
 from dvgraph.resources import data_dir, ontology_dir
 
 __all__ = [
@@ -151,7 +152,9 @@ def discover(
 
     For a folder, these are all files in it with a known suffix; "-" (standard input) is skipped.
     With ``ontology``, dvg.ttl, cube.ttl, alignment.ttl and the code lists come first; the shapes
-    are left out. Raises InputError for a path that does not exist or a folder without RDF files.
+    are left out. A change of several files that a killed program began is finished first
+    (``rdf.replacement``). Raises InputError for a path that does not exist or a folder without RDF
+    files.
     """
     found: dict[Path, tuple[Path, NamedNode]] = {}
     homes = _homes()
@@ -172,23 +175,33 @@ def discover(
         for file in (*sorted(folder.glob("*.ttl")), *sorted(folder.glob("codelists/*.ttl"))):
             add(file, folder)
     for path in map(Path, _named(paths)):
-        if str(path) == "-":
-            continue
-        if not path.exists():
-            raise InputError(*explained("errors.files", "absent"), where=str(path))
-        if not path.is_dir():
-            add(path, path)
-            continue
-        inside = sorted(path.rglob("*"))
-        files = [file for file in inside if compression.suffix(file) in SUFFIXES and file.is_file()]
-        if not files:
-            raise InputError(
-                *explained("errors.dataset", "no RDF files", known=", ".join(SUFFIXES)),
-                where=str(path),
-            )
-        for file in files:
-            add(file, path)
+        if str(path) != "-":
+            try:
+                for file in _inside(path):
+                    add(file, path)
+            except OSError as error:
+                problem = explained("errors.files", "unreadable", why=error)
+                raise InputError(*problem, where=str(path)) from error
     return list(found.values())
+
+
+def _inside(path: Path) -> list[Path]:
+    """Return a file itself, or the files in a folder; a change that was begun is finished first."""
+    if not path.exists():
+        raise InputError(*explained("errors.files", "absent"), where=str(path))
+    finish([path.resolve()])
+    if not path.is_dir():
+        return [path]
+    inside = sorted(path.rglob("*"))
+    if journals := [file.parent for file in inside if file.name == JOURNAL]:
+        finish(journals)
+        inside = sorted(path.rglob("*"))
+    files = [file for file in inside if compression.suffix(file) in SUFFIXES and file.is_file()]
+    if not files:
+        raise InputError(
+            *explained("errors.dataset", "no RDF files", known=", ".join(SUFFIXES)), where=str(path)
+        )
+    return files
 
 
 def has_model_terms(quad: Quad) -> bool:

@@ -19,8 +19,8 @@ from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DCT, FOAF, GENERIEK, M8G, ORG, RDFS, SH, SKOS
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
+from dvgraph.rdf.replacement import replace_files
 from dvgraph.rdf.tokens import TOKEN
-from dvgraph.rdf.writing import replace_file
 
 SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq", ".rq"))
 _BLOCKS = frozenset((".ttl", ".trig"))
@@ -81,22 +81,26 @@ def languages() -> dict[str, str]:
 def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
     """Rewrite the files of folders, and return the renamed terms; with ``check``, write nothing.
 
-    A file is written beside itself and renamed, so that a failure never leaves half a file. Raises
-    InputError for a path that does not exist or is not text in UTF-8, OutputError if a file cannot
-    be written.
+    Either all files are written or none. Raises InputError for a path that does not exist or is not
+    text in UTF-8, OutputError if a file cannot be written.
     """
     found: list[Renaming] = []
+    before: dict[Path, bytes] = {}
+    after: dict[Path, bytes] = {}
     for file in _files(paths):
         try:
-            text = file.read_bytes().decode()
+            before[file] = file.read_bytes()
+            text = before[file].decode()
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(
                 *explained("errors.files", "unreadable", why=error), where=str(file)
             ) from error
         new, renamed = migrated(text, file)
         found += renamed
-        if new != text and not check:
-            replace_file(file, new.encode())
+        if new != text:
+            after[file] = new.encode()
+    if not check:
+        replace_files(after, before)
     return found
 
 

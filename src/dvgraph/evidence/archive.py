@@ -24,7 +24,7 @@ from dvgraph.evidence.passages import TEXT_FILE
 from dvgraph.evidence.texts import find_texts, split_lines, text_name
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import TYPE, slug
-from dvgraph.rdf.writing import replace_file
+from dvgraph.rdf.replacement import replace_file
 
 INDEX = "texts.csv"
 COLUMNS = ("source", "text", "file", "sha256", "taken", "tool")

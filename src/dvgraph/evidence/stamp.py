@@ -11,7 +11,7 @@ from dvgraph.evidence.texts import Texts, fingerprint
 from dvgraph.locale.reader import explained, language, numbered
 from dvgraph.namespaces import BASE, DVG, PROV, RDFS, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
-from dvgraph.rdf.writing import replace_file
+from dvgraph.rdf.replacement import replace_files
 
 LABEL = f"{RDFS}label"
 RECORDED = f"{PROV}generatedAtTime"
@@ -57,9 +57,8 @@ def stamp(
     if changed and not accept_changed:
         names = {"passages": numbered("passages", len(changed)), "listed": ", ".join(changed)}
         raise DvgraphError(*explained("errors.evidence", "texts changed", **names))
-    for done, content in made:
-        if done.changed:
-            replace_file(done.path, content)
+    contents = {done.path: content for done, content in made if done.changed}
+    replace_files(contents, {path: path.read_bytes() for path in contents if path.exists()})
     return [done for done, _ in made]
 
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from dvgraph.errors import OutputError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import Quad
-from dvgraph.rdf.writing import FORMATS, replace_file
+from dvgraph.rdf.replacement import replace_file
+from dvgraph.rdf.writing import FORMATS
 from dvgraph.store.protocol import Store
 
 GRAPH_FORMATS = (*FORMATS, "csv")

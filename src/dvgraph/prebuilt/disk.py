@@ -32,7 +32,8 @@ from dvgraph.prebuilt.names import (
     write_names,
 )
 from dvgraph.rdf.oxigraph import ENGINE, Quad, RdfFormat, parse
-from dvgraph.rdf.writing import replace_file, write
+from dvgraph.rdf.replacement import replace_file, sync
+from dvgraph.rdf.writing import write
 from dvgraph.store import cache
 from dvgraph.store.binding import support
 from dvgraph.store.embedded import EmbeddedStore
@@ -123,18 +124,22 @@ def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
     new = not folder.exists()
     try:
         with _locked(folder):
+            current = _current(folder)
+            for left in folder.iterdir():  # of killed writers; on a full disk they are in the way
+                if _LEFT.fullmatch(left.name) and left.name != current:
+                    _remove_unread(left)
             build = folder / f"build-{os.getpid()}-{int.from_bytes(os.urandom(6))}"
             try:
                 build.mkdir()
                 manifest = fill(build)
+                _sync(build)
                 replace_file(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
             except BaseException:
-                cache.remove(folder if new else build)
+                if _current(folder) != build.name:
+                    cache.remove(folder if new else build)
                 raise
-            _sync(folder)
-            for old in folder.iterdir():
-                if _LEFT.fullmatch(old.name) and old != build:
-                    _remove_unread(old)
+            if current:
+                _remove_unread(folder / current)
     except OSError as error:
         raise OutputError(
             *explained("errors.files", "unwritable", why=error), where=str(folder)
@@ -343,12 +348,17 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _sync(build: Path) -> None:
+    """Write all files of a build to the disk, so that a power cut after it loses none."""
+    for file in (build, *build.rglob("*")):
+        sync(file)
+
+
+def _current(folder: Path) -> str:
+    """Return the name of the current build, of any version; an empty text without a store."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return str(json.loads((folder / MANIFEST).read_bytes())["build"])
+    return ""
 
 
 def _sha256(data: bytes) -> str:

@@ -16,7 +16,7 @@ from dvgraph import resources
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained, worded
 from dvgraph.rdf import tokens
-from dvgraph.rdf.writing import replace_file
+from dvgraph.rdf.replacement import replace_files
 
 # The properties of statements and gaps, in the order in which a file lists them.
 ORDER = (
@@ -111,16 +111,16 @@ def read(path: Path) -> str:
         ) from error
 
 
-def mend(path: Path) -> bool:
-    """Write the ``formatted`` text of a file to that file, atomically; return whether it changed.
+def mend(paths: Sequence[Path]) -> list[Path]:
+    """Write the ``formatted`` texts of files to them, all or none; return the changed files.
 
     Raises InputError for an unreadable file and OutputError for a failed write.
     """
-    text = read(path)
-    new = formatted(text, path.suffix)
-    if new != text:
-        replace_file(path, new.encode())
-    return new != text
+    before = {path: read(path).encode() for path in paths}
+    after = {path: formatted(data.decode(), path.suffix).encode() for path, data in before.items()}
+    changed = {path: data for path, data in after.items() if data != before[path]}
+    replace_files(changed, before)
+    return list(changed)
 
 
 def formatted(text: str, suffix: str) -> str:

@@ -1,8 +1,6 @@
 """Writing quads to files and streams by pyoxigraph alone, with a test read before writing."""
 
-import os
 import re
-import stat
 from collections.abc import Iterable
 from errno import EAGAIN
 from pathlib import Path
@@ -23,6 +21,7 @@ from dvgraph.rdf.oxigraph import (
     parse,
     serialize,
 )
+from dvgraph.rdf.replacement import replace_file
 
 FORMATS: dict[str, RdfFormat] = {
     "ttl": RdfFormat.TURTLE,
@@ -139,31 +138,3 @@ def _object(value: Term) -> tuple[str, str, str, str]:
     if isinstance(value, Triple):
         return str(value), "triple", "", ""
     return _cell(value), "iri" if isinstance(value, NamedNode) else "bnode", "", ""
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` atomically: into a temporary file beside it, synced, renamed.
-
-    A link keeps pointing to the same file, which keeps its mode. A device or pipe is written
-    directly. Raises OutputError; the old file is then intact.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-            return
-        file_ = Path(os.path.realpath(path))
-        beside = file_.with_name(f".{file_.name}.{os.getpid()}.part")
-        try:
-            with beside.open("xb") as file:
-                if file_.exists():
-                    os.fchmod(file.fileno(), stat.S_IMODE(file_.stat().st_mode))
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(file_)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            *explained("errors.files", "unwritable", why=error), where=str(path)
-        ) from error

@@ -21,7 +21,7 @@ from dvgraph import __version__, resources
 from dvgraph.errors import DvgraphError, InputError, OutputError, StoreError
 from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.rdf.writing import replace_file
+from dvgraph.rdf.replacement import replace_file
 from dvgraph.store import cache
 from dvgraph.store.header import read_header
 from dvgraph.store.protocol import Graphs, Table
