@@ -6,22 +6,45 @@ from dvgraph.cli.commands import Command, lang_option
 from dvgraph.cli.common import (
     data_option,
     emit,
+    fail_on_option,
     files_of,
+    format_of,
+    format_option,
+    output_option,
     progress,
     source,
     texts_option,
 )
+from dvgraph.cli.stream import width
 
 
 @click.command(cls=Command, example="dvgraph check")
 @data_option
 @texts_option
+@fail_on_option
 @lang_option
+@format_option("audit")
+@output_option
 @click.pass_context
-def check(ctx: click.Context, data: tuple[str, ...], texts: str | None, lang: str) -> None:
+def check(
+    ctx: click.Context,
+    data: tuple[str, ...],
+    texts: str | None,
+    fail_on: str,
+    lang: str,
+    form: str | None,
+    output: str | None,
+) -> None:
     from dvgraph.validation import audit, check_text
+    from dvgraph.validation.assessment import Assessment
 
     with progress() as step:
         done = audit.check(files_of(source(data)), texts, lang, step)
-    emit(check_text.text(done, lang))
-    ctx.exit(0 if done.passed else 1)
+    form = format_of(form, output, "audit", "human")
+    report = done.whole(lang)
+    if form == "human":
+        emit(check_text.text(done, lang), output)
+    else:
+        labels = audit.names(report, [*done.dataset.having([audit.LABEL]), *done.derived], lang)
+        emit(Assessment(report=report, names=labels, lang=lang).text(form, width()), output)
+    ctx.exit(1 if audit.fails(report, fail_on) else 0)

@@ -10,6 +10,7 @@ from dvgraph import resources
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.passages import nearby
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import RDFS, SH, XSD
@@ -17,10 +18,10 @@ from dvgraph.prebuilt.connection import exact_quads, open_graph
 from dvgraph.prebuilt.loading import added
 from dvgraph.prebuilt.stores import kept_columns, read_prebuilt
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
-from dvgraph.rdf.terms import harmless, short
+from dvgraph.rdf.terms import short
 from dvgraph.results.writers import HUMAN, render
 from dvgraph.store.protocol import Store
-from dvgraph.validation import audit
+from dvgraph.validation import audit, logs
 from dvgraph.validation.audit import Names
 from dvgraph.validation.findings import Finding, Report
 from dvgraph.validation.foreign import foreign
@@ -75,7 +76,7 @@ class Assessment:
         return Notation(source.files if source else (), described)
 
     def text(self, form: str = HUMAN, width: int | None = None) -> str:
-        """Return the findings as lines with a verdict (human), or in a format of tables.
+        """Return the findings as lines with a verdict (human), as a log, or in a format of tables.
 
         ``width`` is the width of the lines in columns.
         """
@@ -88,8 +89,12 @@ class Assessment:
             return "".join(
                 f"{line}\n" for line in (*lines, verdict(self.report, self.lang, self.since))
             )
-        # A remedy is too long for a column on a screen.
         title = verdict(self.report, self.lang, self.since)
+        if form == "sarif":
+            return logs.sarif(self.report.findings)
+        if form == "junit":
+            return logs.junit(self.report.findings, title)
+        # A remedy is too long for a column on a screen.
         table = audit.table(
             self.report, self.names, self.notation, remedies=form != "table", idle=title
         )
@@ -220,6 +225,7 @@ def assess(
     lenient: bool = False,
     changed: Sequence[str] = (),
     since: str | None = None,
+    baseline: str | None = None,
     lang: str = "nl",
     step: Callable[[str], None] = lambda _name: None,
 ) -> Assessment:
@@ -231,6 +237,7 @@ def assess(
     ``since``: a git revision, by default HEAD if there is ``changed``. The report then has only the
     findings that were absent at that revision. Only for files and folders.
     ``changed``: files; at the revision, all other files are taken as they are today.
+    ``baseline``: an earlier SARIF log; the report then has only the findings that are not in it.
     ``step``: called with the name of each step as it begins.
     Raises the errors of ``audit.validate``, ``dataset.revisions`` and ``prebuilt.connection``.
     """
@@ -276,6 +283,8 @@ def assess(
         compared, report = _compared(
             report, data or [str(resources.data_dir())], since, changed, judged
         )
+    if baseline is not None:
+        report = report.since(logs.known(report.findings, Path(baseline)))
     here = f"{Path.cwd()}{os.sep}"  # asked once, as there may be many findings
     near = [
         each._replace(where=each.where and each.where.removeprefix(here))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from dvgraph import resources
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
+from dvgraph.evidence.passages import where
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
-from dvgraph.namespaces import BASE, RDFS
+from dvgraph.namespaces import BASE, RDFS, path
 from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
@@ -257,6 +258,38 @@ class Audit(NamedTuple):
     def passed(self) -> bool:
         """Whether there are no faults; warnings and unavailable texts do not count."""
         return self.report.conforms and not self.unproved and not self.answers
+
+    def whole(self, lang: str) -> Report:
+        """Return the report with every fault of the evidence and the answers as a violation."""
+        phrases, kinds = words("check", lang), words("evidence.verdicts", lang)
+        found = [
+            _violation(
+                "; ".join([kinds[one.outcome], *map(path, one.changed), *one.missing]),
+                "evidence",
+                NamedNode(one.statement),
+                where(self.dataset, one.quad),
+            )
+            for one in self.unproved
+        ]
+        if self.answers:
+            differ = phrases["differ"].format(len(self.answers), ", ".join(self.answers))
+            found.append(_violation(f"{phrases['answers']}: {differ}", "answers"))
+        return self.report.plus(found, lang)
+
+
+def _violation(
+    message: str, rule: str, focus: Term | None = None, where: str | None = None
+) -> Finding:
+    return Finding(
+        severity="Violation",
+        message=message,
+        focus=focus,
+        path=None,
+        value=None,
+        shape=NamedNode(f"{_RULES}{rule}"),
+        component=rule,
+        where=where,
+    )
 
 
 def check(

@@ -7,8 +7,8 @@ from dvgraph.evidence.passages import nearby
 from dvgraph.evidence.report import Verification
 from dvgraph.evidence.strength import strength
 from dvgraph.evidence.verdicts import Outcome, summary
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.words import words
-from dvgraph.rdf.terms import harmless
 from dvgraph.validation.assessment import finding, rule_name, severity, unmatched, verdict
 from dvgraph.validation.audit import Audit, by_rule
 from dvgraph.validation.findings import Report

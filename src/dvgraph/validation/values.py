@@ -4,12 +4,13 @@ They need no shape. Without them such literals would pass unnoticed: a store com
 and the rule of periods ignores a date that it cannot read.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from dvgraph.derive.periods import DATES, date_faults
 from dvgraph.locale.words import words
-from dvgraph.namespaces import CHECKS
+from dvgraph.namespaces import CHECKS, XSD
 from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
@@ -57,7 +58,7 @@ def _findings(
         found.append(
             Finding(
                 severity="Violation",
-                message=phrases["problem"].format(written, datatype),
+                message=_problem(phrases, value) or phrases["problem"].format(written, datatype),
                 focus=focus,
                 path=path,
                 value=value,
@@ -68,3 +69,12 @@ def _findings(
             )
         )
     return found
+
+
+def _problem(phrases: Mapping[str, str], value: Term) -> str:
+    """Return the words for a day that its month does not have; no words for any other fault."""
+    text = value.value if isinstance(value, Literal) else ""
+    found = re.match(r"(-?[0-9]{4,}-([0-9]{2})-[0-9]{2})(?:T|Z|[+-]|$)", text)
+    if not found or not 1 <= int(found[2]) <= 12 or xsd.valid(found[1], f"{XSD}date"):
+        return ""
+    return phrases["no day"].format(found[1], int(found[2]))
