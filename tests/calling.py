@@ -33,7 +33,10 @@ def call(
     *args: str, input: str = "", cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> Done:
     """Run a command line as in a pipe; ``env`` is added to the environment."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in "12")
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), "utf-8", errors=errors, newline="\n")
+        for errors in ("strict", "backslashreplace")
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(input.encode()), "utf-8"))
         patch.setattr(sys, "stdout", out)

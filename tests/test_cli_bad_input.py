@@ -183,6 +183,20 @@ CASES = {
     "an endpoint that is not there": Case(
         ("validate",), 4, "cannot be reached", env=(("DVGRAPH_ENDPOINT", "http://localhost:1/"),)
     ),
+    "an address that is no IRI": Case(("show", "http://[::1"), 2, "there is no thing"),
+    "text that is not Unicode": Case(("show", "\udcff"), 2, ""),
+    "a port that there cannot be": Case(
+        ("query", "-", "--endpoint", "http://ann:secret@localhost:99999/"),
+        2,
+        "http://localhost:99999/: an endpoint is",
+        stdin="ASK {}",
+    ),
+    "an address with half a bracket": Case(
+        ("query", "-", "--endpoint", "http://[::1/"), 2, "http://[::1/: an", stdin="ASK {}"
+    ),
+    "a name that is too long": Case(("export", "--data", "9" * 5000), 3, "cannot be read"),
+    "a width that is no number": Case(("show", "?"), 2, "Error", env=(("COLUMNS", "²"),)),
+    "a width of 5000 digits": Case(("show", "?"), 2, "Error", env=(("COLUMNS", "9" * 5000),)),
     "shapes with a typo": Case(
         ("validate", "--shapes", "bad.ttl"),
         3,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph.dataset.files import discover, read
-from dvgraph.errors import InputError
+from dvgraph.errors import InputError, LimitError
+from dvgraph.rdf import compression
 from dvgraph.rdf.compression import unpacked
 from dvgraph.rdf.positions import line_of
 
@@ -88,3 +89,20 @@ def test_what_was_packed_in_several_parts_is_read_whole(parts: list[bytes], suff
 @given(st.text(max_size=200).map(str.encode))
 def test_what_is_not_packed_is_left_as_it_is(data: bytes) -> None:
     assert unpacked(data, "name") == data
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_a_file_that_unpacks_to_more_than_a_hundred_times_its_size_is_refused(
+    suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compression, "_ALWAYS", 100_000)
+    bomb = PACK[suffix](b" " * 50_000_000)
+    with pytest.raises(LimitError, match=r"x\.ttl: it unpacks to more than"):
+        unpacked(bomb, "x.ttl")
+    assert unpacked(PACK[suffix](b" " * 90_000), "x.ttl") == b" " * 90_000
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_members_after_each_other_are_one_file_and_zeros_may_follow(suffix: str) -> None:
+    packed = PACK[suffix](b"a" * 50_000) + PACK[suffix](b"b") + b"\0" * 512
+    assert unpacked(packed, "x.nt") == b"a" * 50_000 + b"b"

@@ -42,6 +42,12 @@ class InputError(DvgraphError):
     exit_code = 3
 
 
+class LimitError(InputError):
+    """Input or a query that needs more time, memory or space than allowed. Exit code 4."""
+
+    exit_code = 4
+
+
 class StoreError(DvgraphError):
     """A store, local or remote, failed or is unusable. Exit code 4."""
 

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dvgraph import __version__
+from dvgraph.cli import limits
 from dvgraph.cli.commands import Group, option
 from dvgraph.cli.common import emit, open_source, source, tell
 from dvgraph.cli.stream import discard_output, use_whole_output
-from dvgraph.errors import DvgraphError, UseError
+from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.locale.reader import explained, language, preferred, use, worded
 from dvgraph.locale.words import words
 
@@ -126,6 +127,7 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run a command line (default: the arguments of the process) and exit with its code."""
     if args is not None:
         sys.exit(_run(list(args)))
+    limits.is_program = True
     use_whole_output()
     code = _run(sys.argv[1:])
     with suppress(OSError):  # an error at the end of output was already reported
@@ -158,16 +160,26 @@ def _run(args: list[str]) -> int:
     except BrokenPipeError:
         discard_output()  # the program at the other end of the pipe has closed it
         return 0
-    except Exception as error:
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # the panics of an engine are not subclasses of Exception
         if "--debug" in args:
             raise
-        message, code = _explained(error)
+        message, code = _explained(error, args)
         tell(worded("cli", "error", message=" ".join(message.split())))
         return code
 
 
-def _explained(error: Exception) -> tuple[str, int]:
+def _explained(error: BaseException, args: Sequence[str]) -> tuple[str, int]:
     """Return the one-line message and the exit code of an error."""
+    files = ", ".join(each for each in args if os.path.exists(each)) or None  # noqa: PTH110 (it never raises)
+    if isinstance(error, MemoryError | RecursionError):
+        key = "out of memory" if isinstance(error, MemoryError) else "too deep"
+        error = InputError(*explained("cli", key), where=files)
+    elif isinstance(error, UnicodeEncodeError):
+        error = UseError(*explained("cli", "not Unicode"), where=repr(error.object)[:80])
+    elif not isinstance(error, Exception):
+        error = InputError(*explained("cli", "engine failed", problem=error), where=files)
     if isinstance(error, DvgraphError):
         return str(error), error.exit_code
     if isinstance(error, click.UsageError):

@@ -12,6 +12,7 @@ from dvgraph.cli.commands import Command, Group, Option, lang_option, option
 from dvgraph.cli.common import confirmed, emit, progress, source, tell
 from dvgraph.errors import UseError
 from dvgraph.locale.captions import caption
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.reader import explained, language, numbered, worded
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, path, slug
@@ -203,8 +204,9 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
 
     left = 0
     files = formatting.files(paths)
+    changed = [] if check else formatting.mend(files)
     for file in files:
-        if not check and formatting.mend(file):
+        if file in changed:
             emit(f"{file}: {worded('cli', 'layout changed')}\n")
         for fault in formatting.faults(formatting.read(file), file.suffix):
             emit(f"{file}:{fault.line}: {fault.problem}\n")
@@ -255,7 +257,8 @@ def _ask_for(
         old = old or ("" if "{" in field.default else field.default)
         while True:
             question = f"{field.option} ({kind.help_of(field).rstrip('.')})"
-            text = click.prompt(question, default=old, show_default=bool(old), err=True)
+            shown = f"{question} [{harmless(old)}]" if old else question
+            text = click.prompt(shown, default=old, show_default=False, err=True)
             typed[field.option] = [part for part in map(str.strip, text.split(";")) if part]
             if field.required and not typed[field.option]:
                 continue

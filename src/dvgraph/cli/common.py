@@ -13,6 +13,7 @@ from dvgraph.cli.commands import lang_option, option
 from dvgraph.cli.stream import height, width
 from dvgraph.errors import InputError, OutputError, UseError
 from dvgraph.locale.captions import joined
+from dvgraph.locale.characters import legible
 from dvgraph.locale.reader import explained, language, worded
 from dvgraph.locale.words import selected, words
 from dvgraph.results.writers import FORMATS, PICTURES, READ, render
@@ -64,6 +65,12 @@ source_options = stack(data_option, store_option, endpoint_option, model_option)
 input_format_option = option("--input-format", type=click.Choice(FORMATS["graph"]))
 known_on_option = option("--known-on", metavar="DATE")
 texts_option = option("--texts", metavar="DIR")
+fail_on_option = option(
+    "--fail-on",
+    type=click.Choice(("violation", "warning", "info", "none")),
+    default="violation",
+    show_default=True,
+)
 
 
 # For every command whose output may go through a pager.
@@ -236,7 +243,7 @@ def emit_long(text: str, output: str | None, form: str, *, unpaged: bool) -> Non
         emit(text, output)
     else:
         with _stdout():
-            click.echo_via_pager(text)
+            click.echo_via_pager(legible(text))
 
 
 def reread_text(
@@ -281,7 +288,7 @@ def emit_rows(
         return
     text = rows.text(form, width())
     if form in FORMATS["graph"]:
-        emit_bytes(text.encode(), output)  # exact, even if a terminal cannot show all characters
+        emit(text, output) if on_screen(output) else emit_bytes(text.encode(), output)
     else:
         emit_long(text, output, form, unpaged=unpaged)
 
@@ -302,7 +309,7 @@ def emit(text: str, output: str | None = None) -> None:
         emit_bytes(text.encode("utf-8"), output)
         return
     with _stdout():
-        sys.stdout.write(text)
+        sys.stdout.write(legible(text) if sys.stdout.isatty() else text)
         sys.stdout.flush()
 
 
@@ -311,7 +318,7 @@ def emit_bytes(data: bytes, output: str | None) -> None:
     if output is not None:
         from pathlib import Path
 
-        from dvgraph.rdf.writing import replace_file
+        from dvgraph.rdf.replacement import replace_file
 
         replace_file(Path(output), data)
         tell(worded("cli", "written", file=output))
@@ -343,13 +350,15 @@ def emit_quads(
     from pathlib import Path
 
     from dvgraph import resources
-    from dvgraph.rdf.writing import write
+    from dvgraph.rdf.writing import encoded, write
 
-    sys.stdout.flush()
-    target = sys.stdout.buffer if output is None else Path(output)
-    write(quads, target, form, prefixes=prefixes or resources.prefixes())
-    with _stdout():
-        sys.stdout.buffer.flush()
+    prefixes = prefixes or resources.prefixes()
+    if output is not None:
+        write(quads, Path(output), form, prefixes=prefixes)
+    elif sys.stdout.isatty():
+        emit(encoded(quads, form, prefixes=prefixes).decode())
+    else:
+        emit_bytes(encoded(quads, form, prefixes=prefixes), None)
 
 
 def confirmed(question: str, *, default: bool = False) -> bool:
@@ -370,7 +379,7 @@ def confirmed(question: str, *, default: bool = False) -> bool:
 def tell(text: str) -> None:
     """Print a message to stderr; ignore a closed pipe."""
     with suppress(OSError):
-        click.echo(text, err=True)
+        click.echo(legible(text), err=True)
 
 
 @contextmanager

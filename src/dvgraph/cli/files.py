@@ -27,9 +27,10 @@ from dvgraph.cli.common import (
     store_option,
     tell,
 )
+from dvgraph.cli.limits import limited, machine_memory, memory_option
 from dvgraph.errors import UseError
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.reader import explained, language, numbered, worded
-from dvgraph.rdf.terms import harmless
 from dvgraph.rdf.writing import names_graphs
 
 
@@ -39,6 +40,7 @@ from dvgraph.rdf.writing import names_graphs
 @store_option
 @model_option
 @input_format_option
+@memory_option
 @lang_option
 @click.pass_context
 def load(
@@ -47,6 +49,7 @@ def load(
     store: str | None,
     model: bool,
     input_format: str | None,
+    memory: float | None,
     lang: str,
 ) -> None:
     from dvgraph.dataset.files import discover
@@ -56,6 +59,7 @@ def load(
     from dvgraph.resources import data_dir
     from dvgraph.validation.values import misdated
 
+    limited(memory=machine_memory() if memory is None else memory)()
     start = monotonic()
     store = store or os.environ.get("DVGRAPH_STORE")
     paths = files or (str(data_dir()),)

@@ -1,5 +1,6 @@
 """``ask`` a named question; ``query`` with a SPARQL file."""
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,6 +28,7 @@ from dvgraph.cli.common import (
     whole_options,
 )
 from dvgraph.cli.completion import names_of
+from dvgraph.cli.limits import QUERY_MEMORY, limited, memory_option, timeout_option
 from dvgraph.cli.stream import width
 from dvgraph.locale.reader import explained, language, worded
 from dvgraph.locale.words import words
@@ -321,6 +323,7 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
     ctx.default_map = {ctx.invoked_subcommand: chosen}
 
 
+# Long since it has a parameter for each option; its body asks once and writes once.
 @click.command(
     cls=Command, example="dvgraph query - <<< 'SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }'"
 )
@@ -328,6 +331,8 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
 @option("--prefixes", is_flag=True)
 @option("--as-of", metavar="DATE")
 @known_on_option
+@timeout_option
+@memory_option
 @source_options
 @format_option("query")
 @output_option
@@ -335,6 +340,8 @@ def query(
     file: str | None,
     as_of: str | None,
     known_on: str | None,
+    timeout: float | None,
+    memory: float | None,
     form: str | None,
     output: str | None,
     *,
@@ -344,6 +351,7 @@ def query(
     from dvgraph import resources
     from dvgraph.errors import UseError
     from dvgraph.store import inventory
+    from dvgraph.store.patience import patience
     from dvgraph.store.protocol import Table
 
     if prefixes:
@@ -352,6 +360,11 @@ def query(
         return
     if file is None:
         raise UseError(*explained("errors.cli", "no query"))
+    begin = limited(
+        patience() if timeout is None else timeout, QUERY_MEMORY if memory is None else memory
+    )
+    if timeout is not None:
+        os.environ["DVGRAPH_TIMEOUT"] = str(timeout)  # for the requests to an endpoint too
     text, store = read_text(file), opened(where)
     if as_of is not None or known_on is not None:
         from dvgraph.history.on_day import graph_on
@@ -360,6 +373,7 @@ def query(
         with progress() as step:
             step("looking back")
             store = graph_on(store, last_day(as_of, "--as-of"), last_day(known_on, "--known-on"))
+    begin()
     with progress() as step:
         step("asking")
         result = inventory.run(store, text)

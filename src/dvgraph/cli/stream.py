@@ -87,9 +87,8 @@ def width() -> int:
 
     shutil would import compression libraries, which takes longer than writing the answer.
     """
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns):
-        return int(columns)
+    if columns := _size("COLUMNS"):
+        return columns
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 120
     except (OSError, ValueError):
@@ -98,13 +97,18 @@ def width() -> int:
 
 def height() -> int:
     """Return the height of the terminal in lines, 24 without a terminal."""
-    lines = os.environ.get("LINES", "")
-    if lines.isdigit() and int(lines):
-        return int(lines)
+    if lines := _size("LINES"):
+        return lines
     try:
         return os.get_terminal_size(sys.stdout.fileno()).lines or 24
     except (OSError, ValueError):
         return 24
+
+
+def _size(name: str) -> int:
+    """Return a size of the terminal from the environment; 0 if it is absent or no usable number."""
+    text = os.environ.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def discard_output() -> None:

@@ -8,6 +8,7 @@ from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import (
     emit,
     emit_quads,
+    fail_on_option,
     format_of,
     format_option,
     input_format_option,
@@ -17,6 +18,7 @@ from dvgraph.cli.common import (
     source_options,
     tell,
 )
+from dvgraph.cli.limits import limited, machine_memory, memory_option, timeout_option
 from dvgraph.cli.stream import width
 
 
@@ -36,14 +38,12 @@ from dvgraph.cli.stream import width
 @option("--lenient", is_flag=True)
 @option("--changed", multiple=True, metavar="FILE")
 @option("--since", metavar="REVISION")
+@option("--baseline", metavar="FILE")
 @option("--explain", is_flag=True)
-@option(
-    "--fail-on",
-    type=click.Choice(("violation", "warning", "info", "none")),
-    default="violation",
-    show_default=True,
-)
+@fail_on_option
 @option("--require-targets", is_flag=True)
+@timeout_option
+@memory_option
 @lang_option
 @format_option("findings")
 @output_option
@@ -59,6 +59,8 @@ def validate(
     explain: bool,
     fail_on: str,
     require_targets: bool,
+    timeout: float | None,
+    memory: float | None,
     form: str | None,
     output: str | None,
     **judging: Any,
@@ -66,6 +68,7 @@ def validate(
     from dvgraph.validation import audit
     from dvgraph.validation.assessment import assess
 
+    limited(timeout, machine_memory() if memory is None else memory)()
     with progress() as step:
         chosen = source((*files, *data), store, endpoint, model=model)
         found = assess(*chosen[:4], **judging, step=step)

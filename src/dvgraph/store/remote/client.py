@@ -187,8 +187,7 @@ class RemoteStore:
         accept = "application/n-triples, text/turtle;q=0.9"
         answer = self._fetch(query, _TRIPLES, accept, deadline)
         try:
-            quads = parse(answer.body, format=_TRIPLES[answer.kind])
-            return list({quad.triple: None for quad in quads})
+            return self._connection.in_time(lambda: _parsed_triples(answer), deadline)
         except (SyntaxError, MemoryError) as error:
             raise self._connection.failed("unreadable answer", why=error) from error
 
@@ -200,7 +199,7 @@ class RemoteStore:
             accept = f"{_TSV}, {accept.replace('json', 'json;q=0.9')}"
         answer = self._fetch(query, _TABLES_AND_TSV if compact else _TABLES, accept, deadline)
         try:
-            return _table_or_truth(answer), answer
+            return self._connection.in_time(lambda: _table_or_truth(answer), deadline), answer
         except (SyntaxError, ValueError, MemoryError) as error:
             # Without its frames: they refer to results that must be freed on their own thread.
             why = error.with_traceback(None)
@@ -226,6 +225,11 @@ class RemoteStore:
         if _HALF in answer.headers:
             raise self._connection.failed("not whole", why=answer.headers[_HALF])
         return answer
+
+
+def _parsed_triples(answer: Response) -> list[Triple]:
+    quads = parse(answer.body, format=_TRIPLES[answer.kind])
+    return list({quad.triple: None for quad in quads})
 
 
 def _table_or_truth(answer: Response) -> Table | bool:

@@ -7,16 +7,15 @@ or never end. Here each of these is an error; the caller parses the body.
 import gzip
 import http.client
 import io
-import math
 import os
 import random
 import re
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.client import BadStatusLine, HTTPException, IncompleteRead, RemoteDisconnected
 from ssl import SSLCertVerificationError, SSLError
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import (
     HTTPDigestAuthHandler,
@@ -35,7 +34,10 @@ from urllib3.exceptions import TimeoutError as SocketTimeoutError
 from dvgraph import __version__
 from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained, worded
+from dvgraph.store.patience import patience
 from dvgraph.store.threads import in_thread
+
+T = TypeVar("T")
 
 LARGEST = 512 * 1024 * 1024  # the greatest size of an answer in bytes, decompressed
 _BUSY = (429, 503)
@@ -46,6 +48,7 @@ _ROWS = re.compile("[1-9][0-9]{0,9}")
 _MOVED = (301, 302, 303, 307, 308)
 _TRIES = 5  # attempts while the endpoint is busy
 _MOVES = 5
+_LONGEST = 86_400.0  # seconds; any wait longer than the deadline is the same
 _PIECE = 1 << 16
 _SAID = 4000  # bytes read from the body of an error
 _AT_ONCE = 32  # connections kept open for the threads of this process
@@ -102,16 +105,16 @@ class Connection:
         DVGRAPH_TIMEOUT, or 60. Raises UseError for an address that is not http or https, an invalid
         number of seconds, and a token that would be sent unencrypted.
         """
-        parts = urlsplit(address)
         try:
+            parts = urlsplit(address)
             host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
-        except ValueError:
-            host, port = "", None
+        except ValueError as error:
+            raise _no_address(address) from error
         name = f"[{host}]" if ":" in host else host
         self.address = parts._replace(netloc=f"{name}:{port}" if port else name).geturl()
         if parts.scheme not in ("http", "https") or not host:
-            raise UseError(*explained("errors.remote", "no address"), where=self.address)
-        self._seconds = _patience() if seconds is None else seconds
+            raise _no_address(self.address)
+        self._seconds = patience() if seconds is None else seconds
         self._largest = largest
         self._token = os.environ.get("DVGRAPH_TOKEN")
         secret = parts.scheme == "https" or host in ("localhost", "127.0.0.1", "::1")
@@ -140,6 +143,13 @@ class Connection:
         try:
             return in_thread(lambda: self._exchange(request, deadline), deadline)
         except (HTTPError, OSError, HTTPException, ValueError, EOFError, zlib.error) as error:
+            raise self._unreached(error) from error
+
+    def in_time(self, work: Callable[[], T], deadline: float) -> T:
+        """Return the result of work on an answer; StoreError if it is not done at the deadline."""
+        try:
+            return in_thread(work, deadline)
+        except TimeoutError as error:
             raise self._unreached(error) from error
 
     def failed(self, key: str, **fields: object) -> StoreError:
@@ -312,14 +322,28 @@ def _content(response: urllib3.BaseHTTPResponse, deadline: float) -> Any:
 
 
 def _may_follow(request: Request, target: str) -> bool:
-    """Return whether to follow a redirect: to the same host, also from http to https there.
+    """Return whether to follow a redirect: to the same host and port, also from http to https.
 
     Other redirects need a person's decision, and a request with a body is not sent twice.
     """
-    old, new = urlsplit(request.full_url), urlsplit(target)
-    schemes = (old.scheme, new.scheme)
-    safe = schemes in (("http", "http"), ("https", "https"), ("http", "https"))
-    return safe and new.hostname == old.hostname and request.get_method() == "GET"
+    try:
+        old, new = _origin(request.full_url), _origin(target)
+    except ValueError:  # an invalid address or port
+        return False
+    upgrade = (old[0], old[2], new[0], new[2]) == ("http", 80, "https", 443)
+    same = old[1] == new[1] and (old == new or upgrade)
+    return same and request.get_method() == "GET"
+
+
+def _origin(address: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(address)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname, port
+
+
+def _no_address(address: str) -> UseError:
+    shown = re.sub("[^/]*@", "", address)  # without a password
+    return UseError(*explained("errors.remote", "no address"), where=shown)
 
 
 def _is_digest(challenge: str) -> bool:
@@ -350,22 +374,12 @@ def _pool(address: str) -> urllib3.PoolManager:
         raise UseError(*explained("errors.remote", "no proxy"), where=name) from error
 
 
-def _patience() -> float:
-    given = os.environ.get("DVGRAPH_TIMEOUT", "60")
-    try:
-        if 0 < (seconds := float(given)) < math.inf:
-            return seconds
-    except ValueError:
-        pass
-    raise UseError(*explained("errors.remote", "no seconds", text=given), where="DVGRAPH_TIMEOUT")
-
-
 def _pause(response: urllib3.BaseHTTPResponse, attempt: int) -> float:
     """Return the seconds to wait: Retry-After, else twice as long each time."""
     try:
         if (said := urllib3.Retry().get_retry_after(response)) is not None:
-            return said
-    except HTTPError:  # the header is neither a number nor a date
+            return min(float(said), _LONGEST)
+    except (HTTPError, ValueError, OverflowError):  # it is neither a usable number nor a date
         pass
     return (
         0.5 * 2.0**attempt * random.uniform(0.8, 1.2)
