@@ -11,12 +11,12 @@ from typing import NamedTuple
 from dvgraph import __version__, resources
 from dvgraph.errors import DvgraphError
 from dvgraph.evidence.texts import find_texts
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.reader import refusal
 from dvgraph.locale.words import words
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import answers as recorded
 from dvgraph.rdf.oxigraph import Literal
-from dvgraph.rdf.terms import harmless
 from dvgraph.store import cache, inventory
 from dvgraph.store.protocol import Store
 

@@ -2,7 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+from dvgraph.locale.characters import legible
+
+T = TypeVar("T")
 
 _BOUND = re.compile(r"(?<=€) (?=\d)|(?<=\d) (?=(?:mil|bil)\w+)")
 _SENTENCE = re.compile(r"[.!?:]\)?$")
@@ -88,6 +92,16 @@ def line(*parts: "str | Text | Iterable[Text]") -> Line:
         else:
             runs += part
     return tuple(runs)
+
+
+def readable(part: T) -> T:
+    """Return a block, or a part of one, with every text made ``legible``."""
+    if isinstance(part, str):
+        return legible(part)  # type: ignore[return-value]  # a str too
+    if isinstance(part, tuple):
+        parts = [readable(one) for one in part]
+        return type(part)(*parts) if hasattr(part, "_fields") else type(part)(parts)
+    return part
 
 
 def plain(line: Line) -> str:

@@ -1,7 +1,7 @@
 """A brief, made from its parts: the request, the growth, and the arguments for and against."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from dvgraph.evidence.verdicts import Outcome
 from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import beside, joined
+from dvgraph.locale.characters import legible
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
@@ -119,11 +120,11 @@ def brief(
     order, known = blocks.numbers(found), notes.all
     return Brief(
         lang=lang,
-        title=title,
-        subject=graph.label(thing),
+        title=legible(title),
+        subject=legible(graph.label(thing)),
         day=until,
-        blocks=tuple(found),
-        notes=tuple(known[name] for name in order),
+        blocks=blocks.readable(tuple(found)),
+        notes=tuple(replace(known[n], line=blocks.readable(known[n].line)) for n in order),
         charts={one.name: one for one in parts.charts},
         told=told,
     )

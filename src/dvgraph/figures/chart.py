@@ -24,6 +24,7 @@ from dvgraph.graphics import plot
 from dvgraph.graphics.palette import page_style
 from dvgraph.graphics.plot import Plot, PlotBreak, PlotLine, PlotPoint, PlotText
 from dvgraph.lineage.families import Families, families, grammar
+from dvgraph.locale.characters import legible
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import number
 from dvgraph.locale.words import words
@@ -139,7 +140,7 @@ def html(series: Series) -> str:
     """Return a page without scripts: the chart, and its rows as a table below."""
     rows = table(series)
     shown = Rows(rows, words=columns.words(rows, series.graph.lang))._repr_html_()
-    return (
+    return legible(
         f'<!DOCTYPE html>\n<html lang="{series.graph.lang}"><head><meta charset="utf-8">'
         f"<title>{escape(title(series))}</title><style>{_PAGE}{page_style()}</style></head>\n"
         f"<body>\n{svg(series, name='figure')}{shown}</body></html>\n"

@@ -13,6 +13,7 @@ from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 from dvgraph.graphics.palette import file_style
+from dvgraph.locale.characters import legible
 
 WIDTH, MARGIN, BAR, GAP = 1200.0, 24.0, 18.0, 18.0
 FONT, SMALL, TITLE = 13.0, 12.0, 22.0
@@ -99,7 +100,7 @@ def document(
     ground = '<rect class="ground" width="100%" height="100%"/>\n' if not name else ""
     # Screen readers ignore everything inside an image, links included.
     role = "group" if name and "<a " in inside else "img"
-    return (
+    return legible(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {WIDTH:g}'
         f' {height:g}" width="{WIDTH:g}" height="{height:g}" role="{role}"'
         f' aria-labelledby="{before}title {before}desc" lang="{lang}">\n'

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.captions import caption
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.wording import stated
 from dvgraph.namespaces import slug
-from dvgraph.rdf.terms import harmless
 
 _LINES = re.compile(r"^(?:regels?|lines?) ")
 _GLUE = "\N{NO-BREAK SPACE}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import networkx as nx
 
+from dvgraph.locale.characters import legible
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST, M8G, ORG
@@ -199,11 +200,13 @@ def _flattened(descent: Descent) -> Descent:
 
 
 def _flat(data: dict[str, object]) -> dict[str, str | bool]:
-    return {
-        key: flat if isinstance(flat, (str, bool)) else " ".join(flat)
-        for key, one in data.items()
-        if (flat := simple(one)) is not None
-    }
+    found: dict[str, str | bool] = {}
+    for key, one in data.items():
+        flat = simple(one)
+        text = " ".join(flat) if isinstance(flat, list) else flat
+        if text is not None:
+            found[key] = legible(text) if isinstance(text, str) else text
+    return found
 
 
 def simple(one: object) -> str | bool | list[str] | None:

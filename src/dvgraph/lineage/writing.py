@@ -6,6 +6,7 @@ from typing import Any
 
 from dvgraph.lineage.graph import Descent, gexf, graphml, open_bounds, simple
 from dvgraph.lineage.kinship import Lineage
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.wording import by_bounds
 from dvgraph.locale.words import words
 from dvgraph.namespaces import path
@@ -33,7 +34,7 @@ def tree(lineage: Lineage) -> str:
         if lineage.focus and descent.out_degree(root):
             lines.append(words("lineage.tree", lineage.lang)["went into"])
             lines += _branches(lineage, root, "", False, set())
-    return "\n".join(lines) + "\n"
+    return "".join(f"{harmless(line)}\n" for line in lines)
 
 
 def _branches(lineage: Lineage, node: str, indent: str, up: bool, shown: set[str]) -> Iterator[str]:
@@ -138,12 +139,12 @@ def _edges(descent: Descent) -> list[tuple[str, str, str, dict[str, Any]]]:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    return '"' + harmless(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _mermaid(text: str) -> str:
     # Entity codes are Mermaid's escapes for characters that end a label.
-    return '"' + "".join(f"#{ord(c)};" if c in '"#<>[]|' else c for c in text) + '"'
+    return '"' + "".join(f"#{ord(c)};" if c in '"#<>[]|' else c for c in harmless(text)) + '"'
 
 
 WRITERS = {

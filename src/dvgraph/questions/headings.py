@@ -4,12 +4,13 @@ import re
 from typing import TYPE_CHECKING
 
 from dvgraph.locale.captions import SUBJECTS, USERS, caption, joined
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import selected, words
 from dvgraph.questions.folds import labels_of
 from dvgraph.questions.parameters import SCALARS, as_written, option
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.rdf.terms import harmless, short
+from dvgraph.rdf.terms import short
 from dvgraph.results.digest import Bullet, Digest, Topic, counted
 from dvgraph.results.readable import provenance
 from dvgraph.store.protocol import Table

@@ -27,7 +27,7 @@ from dvgraph.prebuilt.names import Body, NamedStore, NameIndex, Naming, fold, ti
 from dvgraph.prebuilt.names import index as made
 from dvgraph.questions.abbreviations import abbreviations, rewritten
 from dvgraph.rdf.oxigraph import Literal, NamedNode
-from dvgraph.rdf.terms import value
+from dvgraph.rdf.terms import is_iri, value
 from dvgraph.store.binding import bind, rows, support
 
 if TYPE_CHECKING:
@@ -102,12 +102,13 @@ class Hit(NamedTuple):
 def written_iri(text: str) -> str | None:
     """Return the full IRI for an IRI or prefixed name (``prefix:local``), else None."""
     bare = text.strip().removeprefix("<").removesuffix(">")
-    if re.match(r"[a-z][a-z0-9+.-]*://", bare, re.IGNORECASE):
-        return bare
-    prefix, colon, local = bare.partition(":")
-    if colon and (namespace := resources.prefixes().get(prefix)):
-        return namespace + local
-    return None
+    if not re.match(r"[a-z][a-z0-9+.-]*://", bare, re.IGNORECASE):
+        prefix, colon, local = bare.partition(":")
+        namespace = resources.prefixes().get(prefix)
+        if not colon or not namespace:
+            return None
+        bare = namespace + local
+    return bare if is_iri(bare) else None
 
 
 class Names:

@@ -1,13 +1,8 @@
 """RDF terms as text, and constructors of triples and quads that check their terms."""
 
-import re
-
 from dvgraph import resources
 from dvgraph.namespaces import BASE, slug
 from dvgraph.rdf.oxigraph import DefaultGraph, Literal, NamedNode, Quad, Term, Triple
-
-# Control characters, invisible characters, and those that change the direction of text.
-_HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def as_triple(subject: Term | None, predicate: Term | None, value: Term | None) -> Triple:
@@ -24,6 +19,15 @@ def as_quad(
     """Return a quad, in the default graph if ``graph`` is absent; TypeError as in ``as_triple``."""
     graph = graph or DefaultGraph()
     return Quad(subject, predicate, value, graph)  # type: ignore[arg-type]  # the engine refuses others
+
+
+def is_iri(text: str) -> bool:
+    """Return whether a text is an absolute IRI (RFC 3987)."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def value(term: Term | None) -> str:
@@ -49,13 +53,6 @@ def short(term: Term | None) -> str:
         if term.value.startswith(namespace):
             return f"{prefix}:{term.value[len(namespace) :]}"
     return term.value
-
-
-def harmless(text: str) -> str:
-    r"""Return text with control and direction characters written as escapes (``\x1b``)."""
-    if text.isprintable():
-        return text
-    return _HARMFUL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def curie(iri: str) -> str:

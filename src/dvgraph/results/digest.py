@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from unicodedata import normalize
 
 from dvgraph.locale.captions import beside
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.words import words
-from dvgraph.rdf.terms import harmless
 from dvgraph.results.layout import broken
 
 _KEYS = 3  # sources listed below a shortened digest

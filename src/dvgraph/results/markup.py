@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from dvgraph.locale.characters import legible
+
 
 def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]], notes: Iterable[str]) -> str:
     """Return a Markdown table with the notes below it."""
@@ -11,9 +13,12 @@ def markdown(heads: Sequence[str], rows: Sequence[Sequence[str]], notes: Iterabl
     def cell(text: str) -> str:
         return re.sub(r"([\\|<>*_`\[\]])", r"\\\1", text)
 
+    def plain(note: str) -> str:
+        return re.sub("([<>])", r"\\\1", note)
+
     lines = [heads, ["---"] * len(heads), *([cell(text) for text in row] for row in rows)]
     table = "".join("| " + " | ".join(line) + " |\n" for line in lines)
-    return table + "".join(f"\n{note}\n" for note in notes)
+    return legible(table + "".join(f"\n{plain(note)}\n" for note in notes))
 
 
 def html(
@@ -29,7 +34,7 @@ def html(
     ``lang`` is the language of the page; empty if unknown. It has no scripts and no styles.
     """
     caption = title or " · ".join(heads)
-    return (
+    return legible(
         f'<!doctype html>\n<html lang="{escape(lang)}">\n<meta charset="utf-8">\n'
         f"<title>{escape(caption.splitlines()[0] if caption else '')}</title>\n"
         f"{html_table(heads, rows, caption)}"

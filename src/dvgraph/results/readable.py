@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dvgraph.locale.captions import caption
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.columns import heading
 from dvgraph.locale.wording import amount
 from dvgraph.locale.words import selected
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.rdf.terms import harmless, plain, short
+from dvgraph.rdf.terms import plain, short
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 import re
 from typing import TYPE_CHECKING
 
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.columns import heading
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.rdf.terms import harmless, plain
+from dvgraph.rdf.terms import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup as Markup  # needed at run time, since callers use its types
 
-from dvgraph.rdf.terms import harmless
+from dvgraph.locale.characters import harmless, legible
 
 
 class _Compiled(BytecodeCache):
@@ -54,4 +54,4 @@ class Pages:
 
 def markup(text: str) -> Markup:
     """Return text that is already markup, such as a picture, marked as not to be escaped."""
-    return Markup(text)
+    return Markup(legible(text))

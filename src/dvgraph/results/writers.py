@@ -130,7 +130,8 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "gaps": (*WRITERS, "text", *PICTURES),
     "figures": (*WRITERS, *PICTURES),
     "verdicts": (HUMAN, *WRITERS),
-    "findings": (HUMAN, *WRITERS, "ttl", "turtle"),
+    "findings": (HUMAN, *WRITERS, "sarif", "junit", "ttl", "turtle"),
+    "audit": (HUMAN, *WRITERS, "sarif", "junit"),
 }
 
 

@@ -3,6 +3,7 @@
 import json
 from html import escape
 
+from dvgraph.locale.characters import legible
 from dvgraph.locale.reader import language
 from dvgraph.locale.words import words
 from dvgraph.server.messages import HTML, PROBLEM, Reply
@@ -29,7 +30,7 @@ def told(found: Problem, *, page: bool) -> Reply:
 
 
 def _page(status: int, title: str, detail: str, home: str) -> str:
-    return (
+    return legible(
         f'<!doctype html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)} · dvgraph</title>\n"

@@ -10,12 +10,12 @@ from typing import Any
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.reader import language
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, DVG, path
 from dvgraph.questions import search
 from dvgraph.questions.search import KINDS, Hit
-from dvgraph.rdf.terms import harmless
 from dvgraph.server.holdings import Holdings
 from dvgraph.server.messages import HTML, JSON, Job, Reply
 from dvgraph.server.properties import PROPERTIES, Things

@@ -21,7 +21,7 @@ from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
 from dvgraph.questions.folds import OPEN
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
-from dvgraph.rdf.terms import value
+from dvgraph.rdf.terms import is_iri, value
 from dvgraph.results.summary import Outline
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store, Table
@@ -38,7 +38,6 @@ _COLUMNS = (
     *("vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "score"),
 )
 FOUND = Outline("ding", label="naam", noun="gevonden")  # the form of the summary of ``matches``
-_NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
     # A statement is found by its slug, which may be an ordinary word: things come first.
     spelled, statement = search.written_iri(wanted) or BASE + wanted, f"{BASE}uitspraak/{wanted}"
     graph = Subgraph(store, "nl")
-    possible = [iri for iri in (spelled, statement) if not _NO_IRI.search(iri)]
+    possible = [iri for iri in (spelled, statement) if is_iri(iri)]
     graph.expect(possible)
     for iri in possible:
         if graph.node(iri) and (iri == spelled or not search.called(search.names(store), wanted)):

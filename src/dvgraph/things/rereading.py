@@ -12,8 +12,8 @@ from dvgraph.evidence.passages import passage
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import Outcome, Rereading
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.words import words
-from dvgraph.rdf.terms import harmless
 from dvgraph.store.inventory import stated
 from dvgraph.store.protocol import Store
 

@@ -10,11 +10,11 @@ from textwrap import wrap
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Reference
 from dvgraph.locale.captions import caption
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST, path, slug
-from dvgraph.rdf.terms import harmless
 from dvgraph.things.digest import digest
 from dvgraph.things.page import Page
 from dvgraph.things.sections import Line, sentence

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from dvgraph.rdf.terms import harmless
+from dvgraph.locale.characters import harmless
 from dvgraph.results.templates import Markup, markup
 
 _SAFE = re.compile(r"(?:https?://[^\s/?#]+|mailto:[^\s@]+@)[^\s\x00-\x20\x7f]*", re.IGNORECASE)

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from dvgraph.errors import UseError
 from dvgraph.exchange.exporters import rico as archives
 from dvgraph.exchange.registry import Export
+from dvgraph.locale.characters import legible
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, RDFS, TYPE, slug
 from dvgraph.rdf import terms
@@ -26,7 +27,6 @@ from dvgraph.store.protocol import Store
 EAC, XLINK = "urn:isbn:1-931666-33-4", "http://www.w3.org/1999/xlink"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _OWN = re.compile(rf"{re.escape(BASE)}([a-z]+)/([a-z0-9-]+)")
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PERIOD = re.compile(r"\[(\d{4}(?:-\d\d){0,2})?\.\.(\d{4}(?:-\d\d){0,2})?\]")
 # The schema of EAC-CPF allows no year after 2099.
 _DAY = re.compile(r"(?:[01]\d|20)\d\d(?:-\d\d){0,2}")
@@ -259,12 +259,12 @@ def _date(element: str, written: list[str]) -> ElementTree.Element | None:
         for name, edge in zip(("notBefore", "notAfter"), period.groups(), strict=True):
             if edge:
                 found.set(name, edge)
-    found.text = _clean(" / ".join(written))
+    found.text = legible(" / ".join(written))
     return found
 
 
 def _linked(name: str, iri: str, **attributes: str) -> ElementTree.Element:
-    link = {f"{{{XLINK}}}type": "simple", f"{{{XLINK}}}href": _clean(iri)}
+    link = {f"{{{XLINK}}}type": "simple", f"{{{XLINK}}}href": legible(iri)}
     return ElementTree.Element(f"{{{EAC}}}{name}", {**link, **attributes})
 
 
@@ -278,19 +278,15 @@ def _add(
     parent: ElementTree.Element, name: str, text: str = "", **attributes: str
 ) -> ElementTree.Element:
     element = ElementTree.SubElement(
-        parent, f"{{{EAC}}}{name}", {key: _clean(value) for key, value in attributes.items()}
+        parent, f"{{{EAC}}}{name}", {key: legible(value) for key, value in attributes.items()}
     )
-    element.text = _clean(text) or None
+    element.text = legible(text) or None
     return element
 
 
 def _append(parent: ElementTree.Element, child: ElementTree.Element | None) -> None:
     if child is not None:
         parent.append(child)
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def _written(root: ElementTree.Element) -> bytes:

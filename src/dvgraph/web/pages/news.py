@@ -8,10 +8,10 @@ from itertools import groupby
 from uuid import NAMESPACE_URL, uuid5
 
 from dvgraph.history.releases import Revision, compare, latest, of_store, release
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
-from dvgraph.rdf.terms import harmless
 from dvgraph.store.inventory import version
 from dvgraph.web.view import PageView
 
