@@ -159,7 +159,7 @@ def test_what_xml_cannot_have_or_reads_as_markup_does_no_harm(tmp_path: Path) ->
     hostile = DESCRIBED.replace('"whole"@en', r'"<b>&\u0001]]>\uFFFE"@en')
     (record,) = written(hostile, tmp_path).values()
     names = texts(record, "cpfDescription/identity/nameEntry/part")
-    assert "<b>&\ufffd]]>\ufffd" in names
+    assert r"<b>&\x01]]>\ufffe" in names
     assert faults(record) == []
 
 

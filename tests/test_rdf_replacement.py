@@ -122,7 +122,7 @@ def test_a_journal_that_came_with_a_copy_is_not_obeyed(folder: Path, tmp_path: P
     assert contents(copy) == before
 
 
-@pytest.mark.parametrize("name", ["../out.txt", "/tmp/out.txt", ".git/config", ".bashrc"])
+@pytest.mark.parametrize("name", ["../out.txt", "/out.txt", ".git/config", ".bashrc"])
 def test_no_journal_reaches_out_of_its_folder_or_into_hidden_files(folder: Path, name: str) -> None:
     journal = folder / JOURNAL
     journal.touch()

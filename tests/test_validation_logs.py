@@ -84,7 +84,9 @@ def test_junit_fails_for_violations_alone(folder: Path) -> None:
 
 
 def test_junit_of_data_without_findings_has_one_test_that_passes(folder: Path) -> None:
-    (folder / "a file.ttl").write_text('<http://example.org/a> <http://example.org/name> "A" .', "utf-8")
+    (folder / "a file.ttl").write_text(
+        '<http://example.org/a> <http://example.org/name> "A" .', "utf-8"
+    )
     (suite,) = ElementTree.fromstring(validated(folder, "junit", code=0))
     assert len(suite) == 1
     assert not len(suite[0])

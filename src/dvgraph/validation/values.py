@@ -5,7 +5,7 @@ and the rule of periods ignores a date that it cannot read.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dvgraph.derive.periods import DATES, date_faults
@@ -31,7 +31,7 @@ def ill_typed(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
         (quad.subject, quad.predicate, quad.object)
         for quad in (dataset.ending_in(bad) if bad else ())
     )
-    return _findings(dataset, "ill-typed", words("validation.ill-typed", lang), wrong)
+    return _findings(dataset, "ill-typed", lang, wrong)
 
 
 def misdated(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
@@ -39,16 +39,17 @@ def misdated(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
     wrong = (
         fault[:3] for fault in date_faults(dataset.having({NamedNode(name) for name in DATES}))
     )
-    return _findings(dataset, "date", words("validation.misdated", lang), wrong)
+    return _findings(dataset, "date", lang, wrong)
 
 
 def _findings(
     dataset: "Dataset",
     rule: str,
-    phrases: Mapping[str, str],
+    lang: str,
     wrong: Iterable[tuple[Term, Term, Term]],
 ) -> list[Finding]:
     wrong = list(wrong)
+    phrases = words(f"validation.{'misdated' if rule == 'date' else rule}", lang)
     places = Places(dataset, (focus for focus, _, _ in wrong)) if wrong else None
     found = []
     for focus, path, value in wrong:
@@ -58,7 +59,7 @@ def _findings(
         found.append(
             Finding(
                 severity="Violation",
-                message=_problem(phrases, value) or phrases["problem"].format(written, datatype),
+                message=_no_day(value, lang) or phrases["problem"].format(written, datatype),
                 focus=focus,
                 path=path,
                 value=value,
@@ -71,10 +72,10 @@ def _findings(
     return found
 
 
-def _problem(phrases: Mapping[str, str], value: Term) -> str:
+def _no_day(value: Term, lang: str) -> str:
     """Return the words for a day that its month does not have; no words for any other fault."""
     text = value.value if isinstance(value, Literal) else ""
     found = re.match(r"(-?[0-9]{4,}-([0-9]{2})-[0-9]{2})(?:T|Z|[+-]|$)", text)
     if not found or not 1 <= int(found[2]) <= 12 or xsd.valid(found[1], f"{XSD}date"):
         return ""
-    return phrases["no day"].format(found[1], int(found[2]))
+    return words("validation.days", lang)["no day"].format(found[1], int(found[2]))
