@@ -8,8 +8,8 @@ from dvgraph.cli.authoring import named_folder, signer
 from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import data_option, emit, emit_table, output_option, progress, source, tell
 from dvgraph.errors import UseError
+from dvgraph.locale.characters import harmless
 from dvgraph.locale.reader import explained, numbered, worded
-from dvgraph.rdf.terms import harmless
 from dvgraph.results.writers import FORMATS
 
 _SHOWN = 10  # lines on what was left out

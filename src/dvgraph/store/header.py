@@ -15,7 +15,7 @@ from typing import Any
 from dvgraph import resources
 from dvgraph.errors import InputError, OutputError
 from dvgraph.locale.reader import explained
-from dvgraph.rdf.writing import replace_file
+from dvgraph.rdf.replacement import replace_file
 from dvgraph.store.cache import folder
 
 

@@ -284,7 +284,8 @@ def assess(
             report, data or [str(resources.data_dir())], since, changed, judged
         )
     if baseline is not None:
-        report = report.since(logs.known(report.findings, Path(baseline)))
+        known = logs.known(report.findings, Path(baseline))
+        report = report.since(report._replace(findings=known))
     here = f"{Path.cwd()}{os.sep}"  # asked once, as there may be many findings
     near = [
         each._replace(where=each.where and each.where.removeprefix(here))
