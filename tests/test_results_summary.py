@@ -393,6 +393,24 @@ def test_the_map_of_what_is_known_and_its_key_fit_80_columns(
 
 
 @POSIX
+def test_the_effects_of_decisions_come_first_and_no_heading_repeats_its_only_line() -> None:
+    shown = screen("decisions", "Digitaal Vlaanderen", lines=30)
+    kinds = [line.partition(" · ")[0] for line in shown if re.match(r"[A-Z][a-z ]+ · \d+$", line)]
+    assert kinds == ["Gevolgen", "Zonder bekend gevolg", "Zonder bekende grond"]
+    heads = {line.strip().removesuffix(" · 1") for line in shown if line.endswith(" · 1")}
+    assert heads.isdisjoint(line.strip() for line in shown)
+
+
+@POSIX
+def test_the_readings_of_a_date_are_told_apart_on_the_first_screen() -> None:
+    shown = screen("show", "fusie tot Digitaal Vlaanderen")
+    place = next(n for n, line in enumerate(shown) if line.startswith("Bestaan · 4"))
+    lines = [line[19:] for line in shown[place : place + 4]]
+    assert len({line.partition(", bij ")[0] for line in lines}) == 4
+    assert lines[0].startswith("2021, bij beslissing")
+
+
+@POSIX
 def test_a_gap_is_told_in_a_whole_sentence() -> None:
     shown = screen("gaps", "Digitaal Vlaanderen")
     assert len(shown) < 24

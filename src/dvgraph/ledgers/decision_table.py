@@ -40,7 +40,7 @@ PENDING_COLUMNS = (
 
 
 def table(ledger: DecisionLedger) -> Table:
-    """Return the ledger as rows; columns: COLUMNS.
+    """Return the ledger as rows, decisions with an effect first; columns: COLUMNS.
 
     ``wat`` is the kind of row: an effect of a decision, a decision without known effect, or a fact
     without known ground (``lacune``: a search found none). ``genomen``, ``bekendgemaakt`` and
@@ -49,7 +49,8 @@ def table(ledger: DecisionLedger) -> Table:
     are known; all three columns are empty if the decision was amended before the effect.
     ``terugwerkend``: whether the effect began before the decision, certainly or possibly.
     """
-    rows = [row for decision in ledger.decisions for row in _rows(ledger.graph, decision)]
+    ordered = sorted(ledger.decisions, key=lambda one: not one.effects)
+    rows = [row for decision in ordered for row in _rows(ledger.graph, decision)]
     return Table(COLUMNS, [*rows, *(_groundless(ledger, one) for one in ledger.groundless)])
 
 

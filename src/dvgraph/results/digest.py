@@ -6,7 +6,7 @@ everything, each thing with its id and passages.
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import normalize
 
 from dvgraph.locale.captions import beside
@@ -287,6 +287,10 @@ class _Laid:
         """
         width = None if whole else self._width
         same = [one for one in self._groups if one.above == group.above]
+        first = group is same[0]
+        only = group.items[0].label if len(group.items) == 1 else ""
+        if group.title and only.startswith(group.title):  # the thing itself says it
+            group = replace(group, title="")
         if not group.above or same == self._groups:
             return [_counted(f"  {group.title}", group.items, width)] if group.title else []
         every = [item for one in same for item in one.items]
@@ -294,8 +298,8 @@ class _Laid:
         kind = f"{normalize('NFD', kind)[:1].upper()}{kind[1:]}"  # één: Eén
         if len(same) == 1:
             return [_counted(" · ".join(filter(None, (kind, group.title))), group.items, width)]
-        own = _counted(f"  {group.title}", group.items, width)
-        return [_counted(kind, every, width), own] if group is same[0] else [own]
+        own = [_counted(f"  {group.title}", group.items, width)] if group.title else []
+        return [_counted(kind, every, width), *own] if first else own
 
     def _mark(self, source: str) -> str:
         return f"[{self._marks.setdefault(source, len(self._marks) + 1)}]"

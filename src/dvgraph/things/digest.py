@@ -67,7 +67,9 @@ def _items(page: Page, section: Section, usual: str) -> Iterator[Bullet]:
     things: dict[Hashable, Bullet] = {}
     for line in section.lines:
         places = ((labels[one.source], one.place) for one in line.passages)
-        label = ", ".join(filter(None, (line.text, line.when)))
+        # The readings of one event or life differ by their date, which therefore comes first.
+        dated = (line.when, line.text) if section.name == "life" else (line.text, line.when)
+        label = ", ".join(filter(None, dated))
         item = cited(label, filter(None, (line.id,)), places)
         if line.status not in ("", usual):
             item.notes[words("state", page.lang)[line.status]] = None
