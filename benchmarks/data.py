@@ -39,16 +39,20 @@ def own(size: int) -> Prepared:
     return Prepared(full, _lines(full), shapes)
 
 
-def shared(size: int) -> Prepared | None:
-    """Return data of shared/bench, or None if that folder is absent."""
+def shared(size: int, errors: float = 0.01) -> Prepared | None:
+    """Return data of shared/bench, or None if that folder is absent.
+
+    ``errors``: the share of the records with an error.
+    """
     if not SHARED.is_dir():
         return None
-    stem = BUILD / f"shared-{size}"
+    stem = BUILD / (f"shared-{size}" if errors == 0.01 else f"shared-{size}-{errors * 100:.0f}")
     file = stem.with_suffix(".nt")
     if not file.exists():
         BUILD.mkdir(parents=True, exist_ok=True)
         part = BUILD / f"part-{size}"
         command = [sys.executable, str(SHARED / "generate.py"), str(size), str(part)]
+        command += ["--errors", str(errors)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         part.with_suffix(".nt").rename(file)
     return Prepared(file, _lines(file), set())

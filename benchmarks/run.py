@@ -39,6 +39,7 @@ SECTIONS = {
     "lineage": 300,
     "remote": 240,
     "server": 600,
+    "sizes": 900,
     "growth": 600,
     "website": 900,
     "registers": 1500,

@@ -119,7 +119,8 @@ def goals(found: dict[str, Any]) -> list[Row]:
         ("show", 15, 8),
         ("as-of", 20, 12),
         ("lineage", 20, 12),
-        ("validate", 40, 20),
+        ("validate", 30, 20),
+        ("check", 60, 40),
     )
     return [
         most(
