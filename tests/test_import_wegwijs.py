@@ -210,6 +210,26 @@ def test_a_wrong_number_or_period_is_left_out_and_told(tmp_path: Path) -> None:
     ]
 
 
+def test_the_first_and_last_day_that_there_are_stand_for_an_open_side(
+    imported: Import, folder: Folder
+) -> None:
+    imported([document(1, "Dienst", validity={"start": "0001-01-01", "end": "9999-12-31"})])
+    (life,) = folder.said("dvg:Bestaan")
+    assert not texts(life, "dvg:van") + texts(life, "dvg:tot")
+
+
+def test_a_name_that_comes_back_is_a_third_version(imported: Import, folder: Folder) -> None:
+    for month, name in enumerate(("Eerst", "Dan", "Eerst"), 1):
+        imported([document(1, name, f"2024-{month:02d}-01T00:00:00Z")])
+    renamings = [
+        (texts(one, "org:originalOrganization"), texts(one, "org:resultingOrganization"))
+        for one in folder.of("dvg:Naamswijziging")
+    ]
+    first, then = "organisatie/ovo000001-eerst", "organisatie/ovo000001-dan"
+    assert renamings == [([first], [then]), ([then], [f"{first}-2"])]
+    assert not imported([document(1, "Eerst", "2024-03-01T00:00:00Z")]).files
+
+
 def test_requests_in_csv_become_organisations_and_ends(imported: Import, folder: Folder) -> None:
     imported(SAMPLES / "wegwijs-import-create.csv")
     names = [texts(one, "skos:prefLabel") for one in folder.things.values() if "ref5" in one.iri]
@@ -276,6 +296,17 @@ MALFORMED = {
         "feed.json",
         b'[{"Name": "x", "Data": "[]"}]',
         "feed.json:1: this row is not",
+    ),
+    "half a character": (
+        "feed.json",
+        b'[{"ovoNumber": "OVO000001", "name": "\\ud800"}]',
+        "feed.json:1: this is not JSON ('\\ud800' is half of a character)",
+    ),
+    "two items of one number": (
+        "feed.json",
+        b'[{"ovoNumber": "OVO000001", "name": "x", "keys": [{"organisationKeyId": "k"},'
+        b'{"organisationKeyId": "k"}]}]',
+        "feed.json:1: k is in these files more than once",
     ),
     "Turtle of others": ("feed.ttl", b"<urn:a> <urn:b> <urn:c> .", "feed.ttl: '' is not an OVO"),
 }

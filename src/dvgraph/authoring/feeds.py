@@ -146,6 +146,9 @@ class _Folder:
             facts: Facts = {**one.facts, RECORDED: [self.time]}
             one = replace(one, facts=facts)
         old = self.blocks.get(one.iri)
+        if old and one.iri in self.said and _content(old) != _content(one):
+            problem = explained("errors.imports", "twice", name=one.iri.removeprefix(BASE))
+            raise InputError(*problem)
         self.said.add(one.iri)
         if old is None:
             self.blocks[one.iri] = one

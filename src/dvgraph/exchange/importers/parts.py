@@ -133,8 +133,14 @@ def day(text: str) -> Literal:
 
 
 def next_day(text: str) -> Literal:
-    """Return the day after a day: an end is the first day on which a fact no longer held."""
-    return day((date.fromisoformat(text) + timedelta(days=1)).isoformat())
+    """Return the day after a day: an end is the first day on which a fact no longer held.
+
+    Raises ValueError for a day that does not exist, and for the last one that there is.
+    """
+    try:
+        return day((date.fromisoformat(text) + timedelta(days=1)).isoformat())
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def between(first: str, last: str) -> Literal:
@@ -153,7 +159,8 @@ def moment(text: str) -> Literal:
 
     read = datetime.fromisoformat(text)
     read = read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
-    return Literal(read.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=NamedNode(f"{XSD}dateTime"))
+    stamp = read.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Literal(stamp, datatype=NamedNode(f"{XSD}dateTime"))
 
 
 def once(additions: Iterable[Addition]) -> Sequence[Addition]:

@@ -64,6 +64,8 @@ def json_objects(path: Path) -> Iterator[RegisterEntry]:
                 _fail(path, line + text.count("\n", 0, at), "not an object")
             try:
                 entry, end = decoder.raw_decode(text, at)
+                if "\\ud" in text[at:end].lower():
+                    writable(entry)
             except (ValueError, RecursionError) as error:
                 # Perhaps only cut off by the end of the chunk: read as much again, and try again.
                 more = _more(file, path, line, want) if len(text) - at < _LARGEST else ""
@@ -81,6 +83,14 @@ def json_objects(path: Path) -> Iterator[RegisterEntry]:
             _fail(path, line, "cut off")
     if not found:
         raise InputError(*explained("errors.imports", "empty"), where=str(path))
+
+
+def writable(value: object) -> None:
+    """Raise ValueError for JSON with half of a character: no file of text can hold it."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{error.object[error.start]!a} is half of a character") from error
 
 
 def csv_rows(path: Path, columns: set[str]) -> Iterator[RegisterEntry]:

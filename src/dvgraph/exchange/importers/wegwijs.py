@@ -23,7 +23,7 @@ from dvgraph.exchange.importers import parts, reading
 from dvgraph.exchange.importers.known import Known, KnownVersion, text
 from dvgraph.exchange.importers.parts import FieldMapping
 from dvgraph.locale.reader import explained, worded
-from dvgraph.namespaces import BASE, DCT, FOAF, SKOS, slug
+from dvgraph.namespaces import BASE, DCT, FIRST, FOAF, LAST, SKOS, slug
 from dvgraph.prebuilt.names import fold
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 
@@ -269,11 +269,14 @@ class _Register:
         end = one.life.end if one.life else ""
         versions: list[_Version] = []
         before = ""
-        if not any(fold(one.names[0].name) in version.names for version in known if version.ended):
+        first = one.names[0]
+        ended = [version for version in known if version.ended]
+        met = [version for version in known if fold(first.name) in version.names]
+        if len(one.names) == 1 or not any(version in ended for version in met):
             # The folder has earlier names, and these files may give only the last one.
             current = [version for version in known if not version.ended]
-            met = [version for version in current if fold(one.names[0].name) in version.names]
-            earlier = [version for version in known if version.ended] + (met or current)[-1:]
+            met = [version for version in met if not version.ended]
+            earlier = ended + (met or current)[-1:]
             before = earlier[-1].seen if earlier else ""
             versions = [
                 _Version(each.iri, each.name, self._time, each.after, each.by, known=True)
@@ -283,13 +286,11 @@ class _Register:
                 versions.pop()
         for place, name in enumerate(one.names):
             last = one.names[place - 1].until.value[:10] if place else before
-            met = [version for version in known if fold(name.name) in version.names]
             if met and not place:
                 made = _Version(met[-1].iri, name.name, name.recorded, met[-1].after, met[-1].by)
             elif not versions:
-                made = _Version(
-                    self._iri(one, name.name, known, versions), name.name, name.recorded
-                )
+                iri = self._iri(one, name.name, known, versions)
+                made = _Version(iri, name.name, name.recorded)
             elif end and last > end:  # a correction of the name, after the end
                 versions[-1] = versions[-1]._replace(name=name.name)
                 continue
@@ -677,6 +678,8 @@ def _document(entry: reading.RegisterEntry, time: Literal) -> _Organisation:
             raise InputError(*explained("errors.imports", "no list", field=name), where=where)
         for place, item in enumerate(items):
             number = _item_number(kind, item) or str(place + 1)
+            if (kind, number) in one.items:
+                raise InputError(*explained("errors.imports", "twice", name=number), where=where)
             one.note(kind, number, _Item(item, *_validity(item, where), recorded))
     return one
 
@@ -686,6 +689,7 @@ def _log(entry: reading.RegisterEntry, logged: dict[str, _Organisation]) -> None
     fields, where = entry
     try:
         data = json.loads(fields["Data"])
+        reading.writable(data)
         name = str(fields["Name"]).rpartition(".")[2]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(*explained("errors.imports", "no event"), where=where) from error
@@ -785,13 +789,16 @@ def _validity(fields: Mapping[str, Any], where: str) -> tuple[str, str]:
 
 
 def _known_day(fields: Mapping[str, Any], name: str, where: str) -> str:
-    """Return a day, "" for none. Raises InputError for anything else."""
+    """Return a day, "" for none and for the first and last day that there are: an open side.
+
+    Raises InputError for anything else.
+    """
     found = fields.get(name)
     if found in (None, ""):
         return ""
     if not (day := _day(found)):
         raise InputError(*explained("errors.imports", "no day", found=found), where=where)
-    return day
+    return "" if day in (FIRST.isoformat(), LAST.isoformat()) else day
 
 
 def _day(found: object) -> str:
