@@ -373,7 +373,7 @@ def test_each_number_of_tasks_equals_the_rows_under_it(made: Brief) -> None:
     assert f"{every} taken als getal" in conclusion
     assert f"de {len(rows)} passages blijven dezelfde" in conclusion
     for text in (gist, conclusion):  # only what is certain is counted as gained
-        certain = f"er zeker {sure} taken bij, uit {passages[0][0]} passages;"
+        certain = f"er zeker {sure} taken bij, uit {passages[0][0]} passages."
         assert f"kreeg Digitaal Vlaanderen {certain}" in text
         assert f"{every} taken bij" not in text
         assert f"Van nog {unknown} taken" in text
@@ -491,7 +491,7 @@ def test_it_counts_what_the_applicants_own_paper_alone_says(graph: Graph, made: 
     alone_ = [set(re.findall(r"B\d+", blocks.plain(row[-1]))) == {"B1"} for row in rows]
     tasks = sum(tasks_in(row) for row, own in zip(rows, alone_, strict=True) if own)
     assert f"Voor {tasks} van de {sum(map(tasks_in, rows))} taken" in first
-    assert "voor alle is het stuk van de aanvrager de enige bron" in said(part(made, "conclusion"))
+    assert "Voor alle is het stuk van de aanvrager de enige bron" in said(part(made, "conclusion"))
 
 
 def test_each_note_names_the_applicants_paper_as_such(made: Brief) -> None:
