@@ -217,7 +217,9 @@ def read_stored(
     except (ValueError, SyntaxError):
         return None
     named = [graph for graph in graphs if isinstance(graph, NamedNode)]
-    if len(known) != len(places) or len(named) != len(names) or b"_:" in text:
+    if len(known) != len(places) or len(named) != len(names):
+        return None
+    if any(isinstance(term, BlankNode) for term in known):
         return None
     terms = Terms()
     terms.known = known
