@@ -41,7 +41,7 @@ SECTIONS = {
     "server": 600,
     "sizes": 900,
     "growth": 600,
-    "website": 900,
+    "website": 1500,
     "registers": 1500,
     "large": 1400,
 }

@@ -148,3 +148,29 @@ def test_another_query_is_asked_for_every_day(old: str, new: str) -> None:
 def test_a_thing_of_which_nothing_is_known_has_no_rows(store: Store) -> None:
     ahead = steps.steps(store, questions.get("lifespans"), Subgraph(store, "nl"))
     assert ahead.answer(("https://w3id.org/dvgraph/id/organisatie/none", "")) == ()
+
+
+def test_a_question_with_more_values_than_fit_in_one_query_has_the_same_answers(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [questions.get(name) for name in ("renamings", "name-on-date")]
+    whole = [steps.steps(store, one, Subgraph(store, "nl")) for one in asked]
+    texts: list[int] = []
+    real = store.select
+
+    def noted(query: str) -> Table:
+        texts.append(len(query.encode()))
+        return real(query)
+
+    monkeypatch.setattr(steps, "MAX_BYTES", 4096)
+    monkeypatch.setattr(store, "select", noted)
+    for one, known in zip(asked, whole, strict=True):
+        found = steps.steps(store, one, Subgraph(store, "nl"))
+        assert {case: [day for day, _ in begun] for case, begun in found.cases.items()} == {
+            case: [day for day, _ in begun] for case, begun in known.cases.items()
+        }
+        for case, begun in known.cases.items():
+            for day, _ in begun:
+                rows = [known.folded.rows[n] for n in known.answer(case, day)]
+                assert [found.folded.rows[n] for n in found.answer(case, day)] == rows
+    assert max(texts) <= 4096

@@ -20,6 +20,7 @@ from dvgraph.questions.parameters import KINDS, SCALARS
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.store import binding
+from dvgraph.store.guard import MAX_BYTES
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
@@ -202,7 +203,11 @@ class _Ahead:
             turning = self._by_interval(found, compared)
         else:
             days = self._days()
-            found = self._store.select(self._text(days))
+            values: dict[str, Sequence[Term]] = dict(self._values)
+            if self._day:
+                values[self._day] = [Literal(day, datatype=_DATE) for day in days]
+            columns = [*self._asked, *filter(None, [self._day])]
+            found = self._all(self._question.text, values, columns)
             turning = self._by_day(found, days)
         variables = tuple(name for name in found.variables if not name.startswith(_ADDED))
         folded = folds.Folded(variables, [])
@@ -217,13 +222,21 @@ class _Ahead:
         answers = tuple(self._answers)
         return Steps(self._question, every, answers, self._asked, self._day, dict(cases))
 
-    def _text(self, days: Sequence[str]) -> str:
-        """Return the query for all days and things, which become extra columns of the result."""
-        values: dict[str, Sequence[Term]] = dict(self._values)
-        if self._day:
-            values[self._day] = [Literal(day, datatype=_DATE) for day in days]
-        added = [*self._asked, *filter(None, [self._day])]
-        return binding.spread(binding.headless(self._question.text), values, added, _ADDED)
+    def _all(
+        self, text: str, values: Mapping[str, Sequence[Term]], columns: Sequence[str]
+    ) -> Table:
+        """Return the rows for all values of the parameters; ``columns`` become extra columns.
+
+        A query that would be too long is asked in parts; rows with the same values stay in order.
+        """
+        query = binding.spread(binding.headless(text), values, columns, _ADDED)
+        name = max(values, key=lambda one: len(values[one]), default="")
+        if len(query.encode()) <= MAX_BYTES or len(values[name]) < 2:
+            return self._store.select(query)
+        middle = len(values[name]) // 2
+        halves = (values[name][:middle], values[name][middle:])
+        parts = [self._all(text, {**values, name: half}, columns) for half in halves]
+        return Table(parts[0].variables, [*parts[0].rows, *parts[1].rows])
 
     def _days(self) -> list[str]:
         """Return the sorted days on which an answer may change, with the first day of all."""
@@ -252,7 +265,7 @@ class _Ahead:
         The variables ``columns`` become extra columns.
         """
         free = _pattern(self._day).sub("true", binding.headless(self._question.text))
-        return self._store.select(binding.spread(free, dict(self._values), columns, _ADDED))
+        return self._all(free, self._values, columns)
 
     def _turns(self, statement: Term | None) -> Iterator[date]:
         validity = self._validity(statement)

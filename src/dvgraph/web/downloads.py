@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 from typing import overload
 
 from dvgraph import resources
@@ -36,17 +37,16 @@ def digest(quads: Iterable[Quad]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def downloads(quads: Iterable[Quad]) -> tuple[Download, ...]:
-    """Return the graph in each format, compressed by gzip without a date."""
-    whole = list(quads)
-    return tuple(
-        Download(
-            file_name(form),
-            form,
-            gzip.compress(encoded(whole, form, prefixes=resources.prefixes()), 6, mtime=0),
-        )
-        for form in FORMS
-    )
+def download(quads: Iterable[Quad], form: str) -> Download:
+    """Return the graph in a format (one of FORMS), compressed by gzip without a date."""
+    text = encoded(quads, form, prefixes=resources.prefixes())
+    return Download(file_name(form), form, gzip.compress(text, 6, mtime=0))
+
+
+def made_downloads(folder: Path) -> list[Download]:
+    """Return the files of the whole graph in a folder."""
+    names = {form: folder / file_name(form) for form in FORMS}
+    return [Download(path.name, form, path.read_bytes()) for form, path in names.items()]
 
 
 class LaterDownloads(Sequence[Download]):

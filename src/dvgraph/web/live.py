@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlencode
 
-from dvgraph.exchange.exporters.catalogue import FORMS, file_name
+from dvgraph.exchange.exporters.catalogue import FORMS
 from dvgraph.labels.whole import read
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.rdf.oxigraph import Quad
@@ -24,7 +24,8 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.web import catalogue, data, engine
 from dvgraph.web.downloads import Download as Download  # exported for the callers that provide them
-from dvgraph.web.downloads import LaterDownloads, downloads
+from dvgraph.web.downloads import LaterDownloads, download
+from dvgraph.web.downloads import made_downloads as made_downloads  # exported, as Download
 from dvgraph.web.pages import about
 from dvgraph.web.site import assets
 from dvgraph.web.sitemap import robots, sitemap
@@ -205,11 +206,6 @@ def _page(content: str | bytes, path: str) -> LivePage:
 
 def make_downloads(quads: Sequence[Quad], folder: Path) -> None:
     """Write the files of the whole graph into a folder."""
-    for one in downloads(quads):
+    for form in FORMS:
+        one = download(quads, form)
         (folder / one.name).write_bytes(one.data)
-
-
-def made_downloads(folder: Path) -> list[Download]:
-    """Return the files that ``make_downloads`` wrote."""
-    names = {form: folder / file_name(form) for form in FORMS}
-    return [Download(path.name, form, path.read_bytes()) for form, path in names.items()]

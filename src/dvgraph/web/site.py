@@ -18,7 +18,7 @@ from dvgraph.store.protocol import Store
 from dvgraph.things.sentences import kind
 from dvgraph.web import catalogue, data, engine
 from dvgraph.web.answers import LATER, Answers
-from dvgraph.web.downloads import LaterDownloads, digest, downloads
+from dvgraph.web.downloads import Download, LaterDownloads, digest, download, made_downloads
 from dvgraph.web.folder import Folder
 from dvgraph.web.pages import downloads as to_download
 from dvgraph.web.pages import news, things
@@ -30,6 +30,7 @@ from dvgraph.web.view import FOLDER, PageView
 _ALL: tuple[Asked] = (("graph", ""),)  # a request whose answer may depend on the whole graph
 # What a store notes, and values that pages share: a page that is FOLLOWED names other requests.
 _BELOW = frozenset(("query", "described", "referred", "shared"))
+_DOWNLOADS = "gegevens"
 _GRAPH = "assets/sparql/graph.js"
 _PIECES = 100  # for less work than this, another process saves no time
 # With more statements than this, a statement has no page of its own, but an anchor.
@@ -41,7 +42,7 @@ def views(
     store: Store,
     *,
     base: str = "",
-    quads: Sequence[Quad] = (),
+    downloads: Sequence[Download] = (),
     since: str = "",
     day: date | None = None,
     texts: str | None = None,
@@ -50,7 +51,7 @@ def views(
     """Return a view of a store for each language; they share its nodes, read once.
 
     ``base``: the public address of the site, for absolute links.
-    ``quads``: the whole graph as written, for downloads and for queries in a page.
+    ``downloads``: the files of the whole graph.
     ``since``: an earlier version of the data, for the page of news.
     ``texts``: the folder of the sources' texts, for verdicts.
     ``left_out``: the number of statements left out since they rest only on non-public sources.
@@ -63,7 +64,6 @@ def views(
         if len(statements) > _PAGES:
             shown -= statements
     today = day or date.today()
-    files = LaterDownloads(lambda: downloads(quads)) if quads else ()
     return [
         PageView(
             store,
@@ -71,7 +71,7 @@ def views(
             today,
             shown,
             base=base,
-            downloads=files,
+            downloads=downloads,
             since=since,
             texts=texts,
             nodes=nodes,
@@ -97,6 +97,7 @@ def build(
 ) -> Folder:
     """Write the site of a store into a folder, and return the folder with the list of its changes.
 
+    ``quads``: the whole graph as written, for downloads and for queries in a page.
     ``processes``: how many processes make pages at once; by default one for each core if there is
     enough work.
     ``told``: called with the number of finished files and the number of all files.
@@ -105,14 +106,15 @@ def build(
     files stay. Raises OutputError.
     """
     folder = Folder(target)
+    files = LaterDownloads(lambda: made_downloads(target / _DOWNLOADS)) if quads else ()
     made = views(
-        store, base=base, day=day, texts=texts, left_out=left_out, quads=quads, since=since
+        store, base=base, day=day, texts=texts, left_out=left_out, downloads=files, since=since
     )
     with _noted(store):
-        work = _Work(folder, made, digest(quads) if quads else "")
+        work = _Work(folder, made, quads)
         if processes is None:
             processes = min(cores(), len(work.pieces) // _PIECES + 1) if work.answers else 1
-        sizes = [*accumulate(map(len, work.pieces), initial=0)]
+        sizes = [*accumulate((max(1, len(piece)) for piece in work.pieces), initial=0)]
 
         def hear(pieces: int) -> None:
             if told:
@@ -121,6 +123,7 @@ def build(
         count = len(work.pieces)
         for part in shared_out(count, work.do, folder.part, processes=processes, told=hear):
             folder.join(part)
+        work.end()
     for name, content in assets():
         folder.write(f"assets/{name}", content)
     for name, content in engine.files() if quads else ():
@@ -153,9 +156,10 @@ _Page = tuple[PageView, str, ModuleType]
 class _Work:
     """The pages of all views, in pieces that may be made in any order."""
 
-    def __init__(self, folder: Folder, views: Sequence[PageView], whole: str) -> None:
-        """Store the views of a graph; ``whole`` is a digest of it as written, or empty."""
-        self._folder, self._view = folder, views[0]
+    def __init__(self, folder: Folder, views: Sequence[PageView], quads: Sequence[Quad]) -> None:
+        """Store the views of a graph, and its quads as written, or no quads."""
+        self._folder, self._view, self._quads = folder, views[0], quads
+        self._forms = tuple(FORMS) if quads else ()
         pieces: dict[str, list[_Page]] = {}
         self.paths = []
         self._addressed: dict[str, set[Asked]] = {}  # the requests that decide which pages exist
@@ -171,20 +175,29 @@ class _Work:
                 pieces.setdefault(name, []).append((view, address, maker))
                 self.paths.append(view.path(address))
         # Small pieces at the end, so that all processes finish together: things are many and small.
-        self.pieces = sorted(pieces.values(), key=lambda piece: piece[0][2] is things)
+        self._last = pieces.pop(to_download.ADDRESS.rpartition(".")[0], [])
+        ordered = sorted(pieces.values(), key=lambda piece: piece[0][2] is things)
+        self.pieces = [*([] for _ in self._forms), *ordered]
+        whole = digest(quads) if quads else ""
         self.answers = Answers(views, whole) if isinstance(self._view.graph, WholeGraph) else None
         if self.answers:
             folder.compare(self.answers.same, self.answers.whole, self.answers.digest, LATER)
 
     def do(self, n: int) -> None:
-        """Make the pages of a piece whose inputs changed."""
+        """Make the pages of a piece whose inputs changed, or a file of the whole graph."""
+        if n < len(self._forms):
+            self._download(self._forms[n])
+            return
         for view, address, maker in self.pieces[n]:
             self._page(view, address, maker)
         view, address, maker = self.pieces[n][0]
         if maker is things and isinstance(view.graph, WholeGraph):
             self._data(view.graph, view.things_by_address[address])
-        if maker is to_download:
-            self._downloads()
+
+    def end(self) -> None:
+        """Make the pages that show the sizes of files, once all pieces are done."""
+        for view, address, maker in self._last:
+            self._page(view, address, maker)
 
     def _digest(self, asked: Asked, before: str) -> str:
         assert self.answers
@@ -220,19 +233,18 @@ class _Work:
             self._folder.write(path, content)
             self._folder.note(path, asked, self._digest)
 
-    def _downloads(self) -> None:
-        """Write the whole graph, unless it is unchanged."""
-        folder, answers = self._folder, self.answers
-        paths = [f"gegevens/{file_name(form)}" for form in FORMS]
-        if all(folder.stands(path, self._digest) for path in (*paths, _GRAPH)):
+    def _download(self, form: str) -> None:
+        """Write the whole graph in a format, unless it is unchanged."""
+        folder, path = self._folder, f"{_DOWNLOADS}/{file_name(form)}"
+        paths = [path, _GRAPH] if form == engine.FORM else [path]
+        if all(folder.stands(path, self._digest) for path in paths):
             return
-        for one in self._view.downloads:
-            folder.write(f"gegevens/{one.name}", one.data)
-            if one.form == engine.FORM:
-                folder.write(_GRAPH, engine.graph(one.data))
-        if answers:
-            for path in (*paths, _GRAPH):
-                folder.note(path, _ALL, self._digest)
+        data = download(self._quads, form).data
+        folder.write(path, data)
+        if form == engine.FORM:
+            folder.write(_GRAPH, engine.graph(data))
+        for path in paths if self.answers else ():
+            folder.note(path, _ALL, self._digest)
 
 
 def assets() -> Iterator[tuple[str, bytes]]:
