@@ -15,7 +15,7 @@ from dvgraph.dataset.files import read
 from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
 from dvgraph.history.as_of import as_of
-from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.short_ids import citable, short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import open_graph
@@ -423,6 +423,13 @@ def test_statements_and_passages_are_found_by_their_names(store: Store, text: st
 @pytest.mark.parametrize("form", ["{}", "#{}", "{} "])
 def test_a_short_id_is_found(store: Store, name: str, form: str) -> None:
     assert things.find(store, form.format(short_id(BASE + name))).iri == BASE + name
+
+
+def test_each_short_id_of_the_shipped_graph_opens_also_one_without_a_digit() -> None:
+    shipped = open_graph()
+    wordlike = [iri for iri in citable(shipped) if short_id(iri).removeprefix("c-").isalpha()]
+    assert len(wordlike) > 10
+    assert [things.find(shipped, short_id(iri)).iri for iri in wordlike[:5]] == wordlike[:5]
 
 
 def test_an_unknown_short_id_is_refused(store: Store) -> None:

@@ -31,7 +31,7 @@ from dvgraph.things.sections import Section, described, sections
 from dvgraph.things.sentences import kind
 
 # Or of nearly the same score.
-_SHORT_ID = re.compile(r"#?c-(?=[a-z]*\d)[0-9a-z]{7,9}", re.IGNORECASE)
+_SHORT_ID = re.compile(r"#?c-[0-9a-z]{7,9}", re.IGNORECASE)
 _DECIMAL = NamedNode(f"{XSD}decimal")
 _COLUMNS = (
     *("ding", "naam", "soort", "via", "van", "tot"),
@@ -109,8 +109,7 @@ def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
     unknown or ambiguous name; the message lists the nearest names.
     """
     wanted = text.strip()
-    if _SHORT_ID.fullmatch(wanted):
-        iri = resolve_id(store, wanted)
+    if _SHORT_ID.fullmatch(wanted) and (iri := _identified(store, wanted)):
         return Found(iri, path(iri), True)
     # A statement is found by its slug, which may be an ordinary word: things come first.
     spelled, statement = search.written_iri(wanted) or BASE + wanted, f"{BASE}uitspraak/{wanted}"
@@ -122,6 +121,19 @@ def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
             return Found(iri, path(iri), True)
     hit = search.one(store, wanted, days)
     return Found(hit.name.iri, hit.name.text, hit.score >= search.SURE)
+
+
+def _identified(store: Store, wanted: str) -> str:
+    """Return the IRI with a text that looks like a short id, or "" if it may be a word.
+
+    A word has no digit, and not every short id has one. Raises UseError for an unknown id.
+    """
+    try:
+        return resolve_id(store, wanted)
+    except UseError:
+        if any(map(str.isdigit, wanted)):
+            raise
+        return ""
 
 
 def page(
