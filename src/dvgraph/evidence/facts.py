@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 
 from dvgraph.dataset.files import Dataset
-from dvgraph.evidence.names import longer_forms
+from dvgraph.evidence.names import forms, longer_forms
+from dvgraph.evidence.words import fold, words
 from dvgraph.namespaces import ADMS, BASE, GENERIEK, ORG, RDFS, SKOS, TYPE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 
@@ -54,6 +55,7 @@ class Facts:
             if name.isdigit()
         )
         self._longer: dict[str, frozenset[tuple[str, ...]]] = {}
+        self._words: dict[str, list[tuple[str, str]]] = {}
         self._bodies = {
             thing: self.names(thing)
             for thing in self._facts
@@ -148,10 +150,26 @@ class Facts:
         if thing not in self._bodies:
             return frozenset()
         body = set(self.iris(thing, _SAME_BODY)) | {thing}
+        # A longer name has every word of this one: only the names with its rarest word are read,
+        # or a register would be compared with itself, name by name.
+        near = {
+            found
+            for name in self._bodies[thing]
+            for form in forms(name)
+            for found in min((self._bodies_with(fold(word)) for word in form), key=len)
+        }
         others = [
             name
-            for other, names in self._bodies.items()
+            for other, name in near
             if other not in body and body.isdisjoint(self.iris(other, _SAME_BODY))
-            for name in names
         ]
         return longer_forms(self._bodies[thing], others)
+
+    def _bodies_with(self, word: str) -> Sequence[tuple[str, str]]:
+        """Return the bodies with a word in a name, each with that name."""
+        if not self._words:
+            for body, names in self._bodies.items():
+                for name in names:
+                    for one in {read.folded for read in words(name)}:
+                        self._words.setdefault(one, []).append((body, name))
+        return self._words.get(word, ())
