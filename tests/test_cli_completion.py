@@ -50,6 +50,7 @@ def complete(line: str) -> list[str]:
         ("dvgraph show afdeling-vlaamse-i", "afdeling-vlaamse-infolijn"),
         ("dvgraph show --as", "--as-of"),
         ("dvgraph completion z", "zsh"),
+        ("dvgraph import weg", "wegwijs"),
     ],
 )
 def test_what_was_begun_is_completed(line: str, expected: str) -> None:

@@ -4,17 +4,23 @@ The files of ../shared/samples are real; all other input is synthetic, after the
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
+import register_export
+from calling import call
 from dvgraph.authoring.additions import Addition
 from dvgraph.authoring.feeds import Merged
 from dvgraph.errors import DvgraphError, InputError
 from dvgraph.exchange.importers import parts, wegwijs
 from dvgraph.exchange.importers.known import Known
+from dvgraph.exchange.imports import IMPORTERS
 from dvgraph.namespaces import BASE
 from dvgraph.rdf.oxigraph import NamedNode
 from importing import SAMPLES, Folder, brought_in, texts
@@ -248,6 +254,24 @@ def test_rdf_of_the_register_becomes_organisations(imported: Import, folder: Fol
     version = folder.things[f"{BASE}organisatie/ovo002949-agentschap-digitaal-vlaanderen"]
     assert texts(version, "skos:prefLabel") == ["agentschap Digitaal Vlaanderen"]
     assert len(folder.said("dvg:Bestaan")) == 8
+
+
+@pytest.mark.slow
+def test_a_generated_register_and_a_later_export_of_it_pass_all_checks(tmp_path: Path) -> None:
+    feed, later = tmp_path / "feed.json", tmp_path / "later.json"
+    register_export.write(feed, 60)
+    register_export.write(later, 60, renamed=2)
+    first = brought_in(tmp_path / "agency", "wegwijs", feed)
+    assert (first.returncode, first.stderr) == (0, "")
+    again = brought_in(tmp_path / "agency", "wegwijs", later)
+    assert (again.returncode, again.stderr) == (0, "")
+    events = (tmp_path / "agency/wegwijs/events.ttl").read_text("utf-8")
+    assert events.count("a dvg:Naamswijziging") == 2
+
+
+def test_help_names_every_source() -> None:
+    told = call("import", "--help").stdout
+    assert not [name for name in IMPORTERS if name not in told]
 
 
 MALFORMED = {

@@ -15,13 +15,19 @@ from dvgraph.results.writers import FORMATS
 _SHOWN = 10  # lines on what was left out
 
 
+def _sources(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    from dvgraph.exchange import imports
+
+    return [name for name in (*imports.IMPORTERS, imports.TABLES) if name.startswith(begun)]
+
+
 # Long by its options; those of registers and those of tables exclude each other.
 @click.command(
     "import",
     cls=Command,
     example="dvgraph import wegwijs wegwijs.csv --data data/digitaal-vlaanderen",
 )
-@click.argument("name", metavar="SOURCE")
+@click.argument("name", metavar="SOURCE", shell_complete=_sources)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @option("--data", metavar="DIR")
 @option("--part", is_flag=True)
@@ -77,7 +83,7 @@ def import_(
 
 @click.command(cls=Command, example="dvgraph drift --against wegwijs --part wegwijs.csv")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@option("--against", required=True, metavar="SOURCE")
+@option("--against", required=True, metavar="SOURCE", shell_complete=_sources)
 @data_option
 @option("--part", is_flag=True)
 @option("--recorded", metavar="DATE")
