@@ -192,6 +192,14 @@ def test_our_own_data_are_judged_in_the_columns_of_their_prebuilt_store(
     assert in_columns.report.findings
 
 
+def test_rules_on_small_data_of_others_see_in_which_file_a_triple_is(tmp_path: Path) -> None:
+    files = [tmp_path / "a.ttl", tmp_path / "b.ttl"]
+    for file in files:
+        file.write_text("<urn:a> <urn:p> <urn:b> .", "utf-8")
+    found = assess([str(file) for file in files]).report.findings
+    assert [one.component for one in found] == ["triple-in-two-graphs"]
+
+
 def test_a_prebuilt_store_with_blank_nodes_is_read_as_quads(tmp_path: Path) -> None:
     file = tmp_path / "data.ttl"
     file.write_text("<urn:a> <urn:p> [ <urn:p> 1 ] .", "utf-8")

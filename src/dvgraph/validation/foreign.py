@@ -30,7 +30,8 @@ def foreign(
 ) -> ForeignData | None:
     """Return the data in files; None if ``dataset.columns.read_columns`` cannot read them.
 
-    ``model`` as there.
+    ``model`` as there. None also for small files without ``shapes``: rules compare graphs, which a
+    store that is loaded from text has not.
 
     The store of large files is loaded at once if one of the shapes has a query, or without
     ``shapes``, since the rules are queries.
@@ -40,7 +41,10 @@ def foreign(
     asked = not shapes
     if shapes:
         asked = any(True for _ in read(shapes, ontology=False).having(_QUERIES))
-    pool = ThreadPoolExecutor(1) if asked and _size(paths) >= BESIDE else None
+    large = _size(paths) >= BESIDE
+    if not (shapes or large):
+        return None
+    pool = ThreadPoolExecutor(1) if asked and large else None
 
     def on_text(text: bytes, format: RdfFormat, base: str) -> None:
         load = partial(store.load_text, text, format, base)
