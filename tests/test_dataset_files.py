@@ -5,12 +5,14 @@ import io
 import os
 import shutil
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from calling import call
 from dvgraph.dataset import files as dataset
 from dvgraph.dataset.files import (
     FORMATS,
@@ -488,3 +490,70 @@ def test_a_file_called_agency_that_describes_nothing_changes_no_name(tmp_path: P
 def test_a_copy_of_the_data_under_another_name_is_the_same_dataset(tmp_path: Path) -> None:
     shutil.copytree(data_dir() / "digitaal-vlaanderen", tmp_path / "copy")
     assert set(read([tmp_path / "copy"]).quads) == set(shipped().quads)
+
+
+RDF_XML = """<?xml version="1.0"{}?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:ex="http://ex.org/"{}>
+<rdf:Description rdf:about="http://ex.org/a"><ex:p>caf\xe9</ex:p>{}</rdf:Description></rdf:RDF>
+"""
+
+
+def objects(file: Path) -> set[str]:
+    return {str(quad.object) for quad in read([file], ontology=False).quads}
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "utf-16", "UTF-8"])
+def test_rdf_xml_is_read_in_the_encoding_that_it_declares(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "a.rdf"
+    file.write_bytes(RDF_XML.format(f' encoding="{encoding}"', "", "").encode(encoding))
+    assert objects(file) == {'"caf\xe9"'}
+
+
+def test_an_empty_language_in_rdf_xml_ends_the_language_around_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.rdf"
+    more = '<ex:q xml:lang="">01</ex:q>'
+    file.write_text(RDF_XML.format("", ' xml:lang="fr"', more), "utf-8")
+    assert objects(file) == {'"caf\xe9"@fr', '"01"'}
+
+
+def test_json_ld_with_a_map_by_type_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonld"
+    context = '{"p": {"@id": "http://ex.org/p", "@container": "@type"}}'
+    file.write_text(
+        f'{{"@context": {context}, "@id": "http://ex.org/a",'
+        ' "p": {"http://ex.org/T": {"@id": "http://ex.org/b"}}}',
+        "utf-8",
+    )
+    assert objects(file) == {"<http://ex.org/b>", "<http://ex.org/T>"}
+
+
+def test_json_ld_with_a_map_by_type_and_a_context_elsewhere_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonld"
+    file.write_text(
+        '{"@context": [{"p": {"@id": "http://ex.org/p", "@container": "@type"}},'
+        ' "http://127.0.0.1:1/c.jsonld"], "@id": "http://ex.org/a",'
+        ' "p": {"http://ex.org/T": {"@id": "http://ex.org/b"}}}',
+        "utf-8",
+    )
+    with pytest.raises(InputError):
+        read([file], ontology=False)
+
+
+def test_a_key_that_stands_twice_in_json_ld_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonld"
+    file.write_text('{"@id": "urn:a", "urn:p": 1, "urn:p": 2}', "utf-8")
+    with pytest.raises(InputError, match="the key urn:p stands twice"):
+        read([file], ontology=False)
+
+
+@pytest.mark.parametrize("command", [("export", "-f", "nt", "--data"), ("load",), ("validate",)])
+def test_a_pipe_is_read_once_and_in_the_format_named(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(b"<urn:a> <urn:p> <urn:b> .\n"))
+    writer.start()
+    done = call(*command, str(pipe), "--input-format", "ttl")
+    writer.join()
+    assert done.returncode == 0, done.stderr

@@ -53,8 +53,10 @@ def serve(
         raise UseError(*explained("errors.cli", "no extra", package=error.name)) from error
     from urllib.parse import urlsplit
 
+    from dvgraph.dataset.files import is_stream
+
     chosen = source(**where)
-    if "-" in (chosen.data or ()):
+    if any(map(is_stream, chosen.data or ())):
         raise UseError(*explained("errors.cli", "no input twice"), where="--data -")
     known = (*LOOPBACK, host, *names, *filter(None, [urlsplit(base).hostname]))
     settings = Settings(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dvgraph.dataset.agency import agency_of
-from dvgraph.dataset.files import SUFFIXES, Dataset, Lines, SourceFile, discover
+from dvgraph.dataset.files import SUFFIXES, Dataset, Lines, SourceFile, discover, is_stream
 from dvgraph.namespaces import BASE, DVG
 from dvgraph.rdf import compression, limits, reading
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, Triple, parse
@@ -248,7 +248,7 @@ def read_columns(
     content of each file, its format and its base IRI before it is parsed. Raises InputError as
     ``dataset.files.read`` does.
     """
-    if "-" in map(str, paths):
+    if any(map(is_stream, paths)):
         return None
     found = discover(paths)
     if any(_format(path) not in _FORMATS for path, _ in found):

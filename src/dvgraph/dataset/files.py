@@ -6,6 +6,7 @@ graph (docs/rules.md); quads with a graph of their own keep it.
 """
 
 import hashlib
+import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -31,6 +32,7 @@ __all__ = [
     "discover",
     "has_model",
     "has_model_terms",
+    "is_stream",
     "read",
     "replace_file",
     "shipped",
@@ -45,7 +47,7 @@ SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf
 class SourceFile:
     """A file that was read.
 
-    ``path``: None for standard input. ``graph``: the name of its graph. ``sha256``: in hexadecimal.
+    ``path``: None for a stream. ``graph``: the name of its graph. ``sha256``: in hexadecimal.
     """
 
     path: Path | None
@@ -150,7 +152,7 @@ def discover(
 ) -> list[tuple[Path, NamedNode]]:
     """Return the files under ``paths``, each with its graph, without repeats, in a stable order.
 
-    For a folder, these are all files in it with a known suffix; "-" (standard input) is skipped.
+    For a folder, these are all files in it with a known suffix; streams are skipped.
     With ``ontology``, dvg.ttl, cube.ttl, alignment.ttl and the code lists come first; the shapes
     are left out. A change of several files that a killed program began is finished first
     (``rdf.replacement``). Raises InputError for a path that does not exist or a folder without RDF
@@ -175,7 +177,7 @@ def discover(
         for file in (*sorted(folder.glob("*.ttl")), *sorted(folder.glob("codelists/*.ttl"))):
             add(file, folder)
     for path in map(Path, _named(paths)):
-        if str(path) != "-":
+        if not is_stream(path):
             try:
                 for file in _inside(path):
                     add(file, path)
@@ -183,6 +185,17 @@ def discover(
                 problem = explained("errors.files", "unreadable", why=error)
                 raise InputError(*problem, where=str(path)) from error
     return list(found.values())
+
+
+def is_stream(path: str | Path) -> bool:
+    """Return whether a path can be read once only: standard input ("-"), a pipe, a device."""
+    if str(path) == "-":
+        return True
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _inside(path: Path) -> list[Path]:
@@ -227,7 +240,7 @@ def read(
     mend: Callable[[bytes], bytes] | None = None,
     lenient: Callable[[InputError], None] | None = None,
 ) -> Dataset:
-    """Return the dataset of files, folders and standard input ("-"), as read by ``stream``."""
+    """Return the dataset of files, folders and streams, as read by ``stream``."""
     files: list[SourceFile] = []
     quads = stream(
         paths,
@@ -253,7 +266,7 @@ def stream(
     mend: Callable[[bytes], bytes] | None = None,
     lenient: Callable[[InputError], None] | None = None,
 ) -> Iterator[Quad]:
-    """Yield the quads of files, folders and standard input ("-"); a quad may be repeated.
+    """Yield the quads of files, folders and streams (``is_stream``); a quad may be repeated.
 
     With ``ontology``, the shipped ontology follows (but comes first in ``files``), though only
     beside data of dvgraph's model: data with a term in its namespace, or from an agency's folder.
@@ -263,7 +276,7 @@ def stream(
     memory. ``on_progress`` is called with the number of bytes read since the last call, ``lenient``
     as in ``reading.quads``. ``mend`` repairs the text of a file before it is parsed.
     ``input_format`` (a key of FORMATS) overrides the suffix of the files and gives the format of
-    standard input (by default TriG, which includes Turtle and N-Triples). Relative IRIs are
+    streams (by default TriG, which includes Turtle and N-Triples). Relative IRIs are
     resolved against the base of the file, else of the folder's agency.ttl, else
     https://w3id.org/dvgraph/id/. Raises UseError for an unknown format; InputError for unreadable
     input, with file:line:column, and for a path without any triple.
@@ -284,7 +297,8 @@ def stream(
 
     def take(path: Path | None, name: str, graph: NamedNode, format: str) -> Iterator[Quad]:
         nonlocal count, model
-        data = sys.stdin.buffer.read() if path is None else reading.content(path)
+        given = path is None and name == "<stdin>"
+        data = sys.stdin.buffer.read() if given else reading.content(path or Path(name))
         files.append(
             SourceFile(path=path, name=name, graph=graph, sha256=hashlib.sha256(data).hexdigest())
         )
@@ -314,6 +328,9 @@ def stream(
         count = 0
         if str(named) == "-":
             yield from take(None, "<stdin>", NamedNode(GRAPHS + "stdin"), input_format or "trig")
+        elif is_stream(named):
+            format = input_format or SUFFIXES.get(compression.suffix(Path(named))) or "trig"
+            yield from take(None, str(named), _named_graph(GRAPHS, Path(Path(named).name)), format)
         named_file = Path(named).is_file()
         for file, graph in discover([named]):
             if file.resolve() in seen:
@@ -321,10 +338,9 @@ def stream(
                 model = True
                 continue
             seen.add(file.resolve())
-            format = (input_format if named_file else None) or SUFFIXES.get(
-                compression.suffix(file)
-            )
-            if format is None:
+            known_format = SUFFIXES.get(compression.suffix(file))
+            format_ = (input_format if named_file else None) or known_format
+            if format_ is None:
                 raise InputError(
                     *explained(
                         "errors.dataset",
@@ -334,7 +350,7 @@ def stream(
                     ),
                     where=str(file),
                 )
-            yield from take(file, str(file), graph, format)
+            yield from take(file, str(file), graph, format_)
         if not count:
             raise InputError(
                 *explained("errors.dataset", "no triples"),

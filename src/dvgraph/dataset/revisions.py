@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dvgraph.dataset.agency import NAME
-from dvgraph.dataset.files import discover
+from dvgraph.dataset.files import discover, is_stream
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
 
@@ -59,7 +59,7 @@ def earlier(
 def _top(paths: Sequence[str | Path]) -> Path:
     """Return the top folder of the git repository that contains all paths."""
     first = Path(paths[0])
-    if "-" in map(str, paths):
+    if any(map(is_stream, paths)):
         raise UseError(*explained("errors.validation", "input without history"), where="-")
     found = _git(
         first if first.is_dir() else first.absolute().parent, "rev-parse", "--show-toplevel"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dvgraph.dataset.files import SourceFile, discover
+from dvgraph.dataset.files import SourceFile, discover, is_stream
 from dvgraph.errors import InputError
 from dvgraph.resources import ontology_dir
 
@@ -27,7 +27,7 @@ def recorded(
     """Return a record of the paths and of the files read under them, for use by ``changed``.
 
     ``model``: whether the shipped ontology was asked for even if the data is not of our model.
-    Standard input ("-") is left out, since it cannot be read again.
+    Streams are left out, since they cannot be read again.
     """
     return {
         "paths": resolved(paths),
@@ -42,7 +42,7 @@ def recorded(
 
 def resolved(paths: Sequence[str | Path]) -> list[str]:
     """Return paths in the form in which they are recorded."""
-    return [str(path if str(path) == "-" else Path(path).resolve()) for path in paths]
+    return ["-" if is_stream(path) else str(Path(path).resolve()) for path in paths]
 
 
 def changed(kept: dict[str, Any]) -> list[ChangedFile]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dvgraph import resources
 from dvgraph.dataset.columns import StoredDataset, read_stored
-from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model
+from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model, is_stream
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.prebuilt.disk import (
     MANIFEST,
@@ -115,7 +115,7 @@ def _named(paths: Sequence[str | Path] | None) -> list[str | Path]:
 
 def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
     """Return the files of the paths; None for standard input or an unreadable file."""
-    if "-" in map(str, named):
+    if any(map(is_stream, named)):
         return None
     try:
         return [
@@ -144,7 +144,7 @@ def _made(named: Sequence[str | Path], *, model: bool) -> tuple[Dataset, list[Qu
     # The key has the content that was read, as a file may have changed since, and the ontology.
     own = () if has_model(dataset.files) else _files(()) or ()
     files = (*own, *dataset.files)
-    entry = None if "-" in map(str, named) else _entry(files, model=model, make=True)
+    entry = None if any(map(is_stream, named)) else _entry(files, model=model, make=True)
     if entry:
         with suppress(OutputError, StoreError):
             build_store(dataset, entry, derived)

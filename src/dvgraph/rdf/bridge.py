@@ -183,6 +183,34 @@ def quads(graph: rdflib.Graph) -> "Iterator[Quad]":
         yield terms.as_quad(*map(term, triple))
 
 
+class ParseError(Exception):
+    """A text that rdflib cannot parse."""
+
+
+def parsed(data: bytes, format: str, base: str) -> "list[Quad]":
+    """Return the quads of a text, its terms as written; ``format`` is xml or json-ld.
+
+    The caller must have refused entities and contexts elsewhere. Raises ParseError.
+    """
+    found = rdflib.Dataset()
+    try:
+        with as_written():
+            found.parse(data=data, format=format, publicID=base)
+    except Exception as error:  # of many kinds
+        raise ParseError(" ".join(str(error).split())[:200]) from error
+    # RDF/XML has no graphs, but rdflib names one after the base.
+    own = None if format == "xml" else found.default_graph.identifier
+    return [
+        terms.as_quad(
+            term(subject),
+            term(predicate),
+            term(value),
+            None if own in (None, graph) else term(graph),
+        )
+        for subject, predicate, value, graph in found.quads()
+    ]
+
+
 @as_written()
 def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
     """Return the quads as a Dataset whose default graph is the union of all graphs."""

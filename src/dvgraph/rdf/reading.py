@@ -1,9 +1,11 @@
 """Reading one file as a stream of quads; errors give line and column."""
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +24,10 @@ from dvgraph.rdf.oxigraph import (
     parse,
 )
 from dvgraph.rdf.terms import as_triple
+
+_XML_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
+_NO_LANGUAGE = re.compile(rb"""\sxml:lang\s*=\s*(?:""|'')""")
+_TYPE_MAP = re.compile(rb"""@container["']?\s*:\s*\[?[^\]}]*"@type\"""")
 
 
 def content(path: Path) -> bytes:
@@ -53,7 +59,14 @@ def quads(
     data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8, but the parser refuses it
     from dvgraph.rdf import limits  # imported here since its patterns take a while to compile
 
+    if format == RdfFormat.RDF_XML:
+        data = _in_utf8(data)
     limits.check(data, format, name)
+    if format == RdfFormat.JSON_LD:
+        _check_keys(data, name)
+    if _only_second(data, format, base):
+        yield from _by_second(data, format, name, base)
+        return
     text = _ProgressStream(data, on_progress, size) if on_progress else data
     try:
         if lenient:
@@ -64,6 +77,77 @@ def quads(
         raise _explained(error, data, format, name) from error
     except MemoryError as error:
         raise InputError(*explained("errors.rdf", "too long"), where=name) from error
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """Return an XML document in UTF-8, without the name of the encoding in which it was written."""
+    found = _XML_ENCODING.match(data)
+    named = found[1].decode("ascii") if found else "utf-16"
+    if not found and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return data
+    try:
+        text = data.decode(named)
+    except (LookupError, UnicodeDecodeError):
+        return data  # the parser tells what is wrong
+    return re.sub(
+        r"(<\?xml[^>]*?)\s+encoding\s*=\s*(\"[^\"]*\"|'[^']*')", r"\1", text, count=1
+    ).encode()
+
+
+def _check_keys(data: bytes, name: str) -> None:
+    """Raise InputError for a key that a JSON object has twice (JSON-LD 1.1 §9: keys are unique)."""
+
+    def unique(pairs: list[tuple[str, object]]) -> None:
+        keys = Counter(key for key, _ in pairs)
+        for key in keys if len(keys) < len(pairs) else ():
+            if keys[key] > 1:
+                raise InputError(*explained("errors.rdf", "key twice", key=key), where=name)
+
+    with suppress(ValueError):  # of broken JSON the parser tells line and column
+        json.loads(data, object_pairs_hook=unique)
+
+
+def _only_second(data: bytes, format: RdfFormat, base: str) -> bool:
+    """Return whether the second parser, rdflib's, must read a text that the first refuses wrongly.
+
+    These are an empty xml:lang, which ends the language of the elements above (XML 1.0 §2.12), and
+    JSON-LD with maps by type. A text with a context elsewhere is never given to it: it would fetch.
+    """
+    if format == RdfFormat.RDF_XML:
+        return bool(_NO_LANGUAGE.search(data))
+    if format != RdfFormat.JSON_LD or b"@type" not in data or not _TYPE_MAP.search(data):
+        return False
+    try:
+        for _ in parse(data, format=format, base_iri=base):
+            pass
+    except SyntaxError as error:
+        return "@type must be the first key" in str(error) and not _fetches(json.loads(data))
+    return False
+
+
+def _fetches(part: object) -> bool:
+    """Return whether JSON-LD names a context elsewhere."""
+    if isinstance(part, list):
+        return any(map(_fetches, part))
+    if not isinstance(part, dict):
+        return False
+    contexts = part.get("@context")
+    listed = contexts if isinstance(contexts, list) else [contexts]
+    return (
+        "@import" in part
+        or any(isinstance(one, str) for one in listed)
+        or any(map(_fetches, part.values()))
+    )
+
+
+def _by_second(data: bytes, format: RdfFormat, name: str, base: str) -> Iterator[Quad]:
+    from dvgraph.rdf import bridge  # imported here since few files need it, and it is slow
+
+    try:
+        yield from bridge.parsed(data, "xml" if format == RdfFormat.RDF_XML else "json-ld", base)
+    except bridge.ParseError as error:
+        problem = explained("errors.rdf", "parser", message=f"{error} (rdflib)")
+        raise InputError(*problem, where=name) from error
 
 
 def _forgiven(
