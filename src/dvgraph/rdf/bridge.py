@@ -201,13 +201,8 @@ def parsed(data: bytes, format: str, base: str) -> "list[Quad]":
     # RDF/XML has no graphs, but rdflib names one after the base.
     own = None if format == "xml" else found.default_graph.identifier
     return [
-        terms.as_quad(
-            term(subject),
-            term(predicate),
-            term(value),
-            None if own in (None, graph) else term(graph),
-        )
-        for subject, predicate, value, graph in found.quads()
+        terms.as_quad(term(s), term(p), term(o), None if own in (None, graph) else term(graph))
+        for s, p, o, graph in found.quads()
     ]
 
 
