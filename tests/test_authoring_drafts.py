@@ -422,7 +422,7 @@ def test_only_a_named_folder_of_an_agency_is_written_into(tmp_path: Path) -> Non
         writer.folder(tmp_path / "absent")
     with pytest.raises(UseError, match=r"--data or DVGRAPH_DATA, as in --data data/"):
         writer.folder()
-    with pytest.raises(UseError, match=r"no agency .* Write agency\.ttl there"):
+    with pytest.raises(UseError, match=r"no agency .* dvgraph init"):
         writer.folder(tmp_path)
 
 

@@ -331,7 +331,7 @@ def test_nothing_is_written_into_a_folder_that_is_not_named(tmp_path: Path) -> N
     done = run(["add", "task", "--name", "meten", "--data", str(tmp_path), "--lang", "en"])
     assert done.returncode == 2
     assert "there is no agency in this folder yet" in done.stderr
-    assert "agency.ttl" in done.stderr
+    assert "dvgraph init" in done.stderr
 
 
 def test_on_a_terminal_each_field_of_a_thing_is_asked_and_its_code_list_shown(

@@ -298,11 +298,11 @@ def test_a_question_to_data_without_statements_tells_that_there_are_none(
     Path(data).write_text("<urn:one> <urn:p> 1 .")
     done = run(env, "ask", "lifespans", "--data", data)
     assert done.returncode == 0
-    assert f"this store has no dvgraph statements: {data}" in done.stderr
+    assert f"there are no statements of dvgraph here: {data}" in done.stderr
     run(env, "load", data, "--store", store)
     stored = run(env, "ask", "lifespans", "--store", store)
     assert stored.returncode == 4
-    assert f"{store}: this store has no dvgraph statements" in stored.stderr
+    assert f"{store}: there are no statements of dvgraph here" in stored.stderr
 
 
 def test_standard_input_is_data_too(env: dict[str, str]) -> None:

@@ -290,6 +290,21 @@ def test_required_cells_alternatives_ids_and_single_values_are_checked(
     ]
 
 
+def test_a_wrong_row_is_told_once_and_not_again_by_the_rows_that_name_it(
+    agency: Path, tmp_path: Path
+) -> None:
+    task = {"naam": "meten", "Engelse naam": "", "deel van": ""}
+    part = {"naam": "tellen", "Engelse naam": "counting", "deel van": "meten"}
+    (fault,) = fails(written({"taken": [part, task]}, tmp_path / "a"), agency)
+    assert fault.startswith("taken, rij 3, kolom B (Engelse naam): verplicht, maar leeg")
+    circle = {"naam": "meten", "Engelse naam": "measuring", "deel van": "tellen"}
+    found = fails(written({"taken": [part, circle]}, tmp_path / "b"), agency)
+    assert [fault.partition(". ")[0] for fault in found] == [
+        "taken, rij 2, kolom C (deel van): er is geen taak 'meten'",
+        "taken, rij 3, kolom C (deel van): er is geen taak 'tellen'",
+    ]
+
+
 @pytest.mark.program
 def test_findings_name_the_rows_and_a_changed_row_with_an_id_corrects(
     agency: Path, tmp_path: Path

@@ -64,10 +64,11 @@ def block(subject: str, kind: str, facts: Facts) -> str:
 
 def append(text: str, blocks: Iterable[str]) -> str:
     """Return the text of a file with blocks appended; an empty file gets a header first."""
-    for added in blocks:
-        text = (text.rstrip("\n") or _HEAD.rstrip("\n")) + "\n\n" + added
-        text = _with_prefixes(text, added)
-    return text
+    added = "\n".join(blocks)
+    if not added:
+        return text
+    text = (text.rstrip("\n") or _HEAD.rstrip("\n")) + "\n\n" + added
+    return _with_prefixes(text, added)
 
 
 def document(blocks: Iterable[str]) -> str:

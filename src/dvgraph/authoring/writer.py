@@ -145,14 +145,16 @@ def _saved(
 def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:
     """Return the dataset of the copy with the draft; an error if other triples are new too."""
     old = {quad.triple for quad in read([copy], ontology=False).quads}
+    blocks: dict[Path, list[str]] = {}
     for addition in draft.additions:
-        path = _file_of(addition.below, copy) if addition.below else copy / addition.file
-        path.parent.mkdir(exist_ok=True)
-        text = read_text(path) if path.exists() else ""
         if addition.below:
-            _put(path, append_after(text, addition.below, addition.text))
+            path = _file_of(addition.below, copy)
+            _put(path, append_after(read_text(path), addition.below, addition.text))
         else:
-            _put(path, append(text, [addition.text]))
+            blocks.setdefault(copy / addition.file, []).append(addition.text)
+    for path, added in blocks.items():
+        path.parent.mkdir(exist_ok=True)
+        _put(path, append(read_text(path) if path.exists() else "", added))
     for place in draft.properties:
         path = _file_of(place.subject, copy)
         _put(path, add_property(read_text(path), place.subject, place.predicate, place.value))

@@ -105,11 +105,29 @@ class NameIndex:
 
     def called(self, text: str) -> list[str]:
         """Return the IRIs of things with a name, ignoring case, accents and punctuation."""
+        if "_every" in self.__dict__:  # all names were parsed already
+            return self._called.get(key(text), [])
         return [name.iri for name in self._with(f"\n{key(text)}\t")]
 
     def versions(self, register: str) -> list[str]:
         """Return the IRIs of the versions of a continuing organisation."""
+        if "_every" in self.__dict__:
+            return self._versions.get(register, [])
         return [name.iri for name in self._with(f"\t{register}\t") if name.register == register]
+
+    @cached_property
+    def _called(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self._every:
+            found.setdefault(key(name.text), []).append(name.iri)
+        return found
+
+    @cached_property
+    def _versions(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self._every:
+            found.setdefault(name.register, []).append(name.iri)
+        return found
 
     def _with(self, part: str) -> Iterator[Naming]:
         sought = part.encode("utf-8", "surrogatepass")
@@ -135,6 +153,7 @@ class NamedStore(EmbeddedStore):
         if self._index is None:
             kinds, names = (self.select(support(n)).rows for n in ("all-kinds", "all-names"))
             self._index = NameIndex(index(kinds, names))
+            iter(self._index)  # many names will be looked up
         return self._index
 
 

@@ -276,14 +276,19 @@ class _Drafting:
         if before is not None and not row.kind.is_statement:
             self._again(row, iri, before)
             return
-        cited = {option: row.given[option] for option in _CITING if option in row.given}
-        try:
-            if before is not None and not row.id:
-                drafts.revised(iri, cited, self._desk)
-        except drafts.KnownError:  # it cites the same places
+        if before and not row.id and self._places(row.given) == self._places(before):
             self.same += 1
             return
         row.fault("", UseError(*explained("errors.tables", "said elsewhere", iri=name)))
+
+    def _places(self, texts: template.Texts) -> set[str]:
+        """Return the IRIs of the passages that a row cites."""
+        found = set()
+        for text in texts["lines"]:
+            source, _, at = text.rpartition("#")
+            of = terms.read(_SOURCE, source or texts["source"][0], self._desk.store)
+            found.add(terms.place(of.value, at).value)
+        return found
 
     def _again(self, row: _Row, iri: str, before: template.Texts) -> None:
         """Draft what differs between a row and what is in the folder under an IRI."""
