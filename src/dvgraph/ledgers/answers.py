@@ -91,7 +91,7 @@ def of_gaps(store: "Store", focus: str = "", lang: str = "nl", only: Collection[
     found = gaps.survey(store, focus, lang)
     subject = found.graph.label(focus) if focus else ""
     table = gap_table.table(found, only)
-    return _rows(store, table, lang, gap_table.counts(found), outline=_GAPS, subject=subject)
+    return _rows(store, table, lang, outline=_GAPS, subject=subject)
 
 
 def of_evidence(

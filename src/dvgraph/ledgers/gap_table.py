@@ -76,15 +76,6 @@ def _weak_row(survey: Survey, statement: str, reasons: tuple[str, ...]) -> Cells
     return tuple(row)
 
 
-def counts(survey: Survey) -> str:
-    """Return a line with the number of findings of each kind."""
-    found = (survey.contradictions, survey.gaps, survey.stale, survey.undated, survey.single)
-    lang = survey.graph.lang
-    return " · ".join(
-        f"{say(name, lang)}: {len(of)}" for name, of in zip(KINDS, found, strict=True)
-    )
-
-
 def _contradictions(survey: Survey) -> Iterator[Cells]:
     graph = survey.graph
     for iri, sides in survey.contradictions.items():
