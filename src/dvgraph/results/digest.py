@@ -288,8 +288,7 @@ class _Laid:
         width = None if whole else self._width
         same = [one for one in self._groups if one.above == group.above]
         first = group is same[0]
-        only = group.items[0].label if len(group.items) == 1 else ""
-        if group.title and only.startswith(group.title):  # the thing itself says it
+        if all(one.title and _alone(one) for one in same):  # the things themselves say it
             group = replace(group, title="")
         if not group.above or same == self._groups:
             return [_counted(f"  {group.title}", group.items, width)] if group.title else []
@@ -342,6 +341,11 @@ class _Laid:
     def _keys(self) -> list[str]:
         """Return the list of sources, each after its mark."""
         return [f"[{n}] {source}" for source, n in self._marks.items()]
+
+
+def _alone(group: Topic) -> bool:
+    """Return whether the only thing of a group begins with the title of the group."""
+    return len(group.items) == 1 and group.items[0].label.startswith(group.title)
 
 
 def _counted(title: str, items: list[Bullet], width: int | None) -> str:

@@ -249,7 +249,10 @@ class _Told:
                     parts[-1] = beside(parts[-1], self._taken(n))
             else:
                 parts.append(self._phrases["no ground"] if name == "grond" else "")
-        return above, " · ".join(filter(None, parts))
+        title = " · ".join(filter(None, parts))
+        if not title and "van" in others:
+            title = words("page.answer", self._said.lang)["begin-onbekend"]
+        return above, title
 
     def _taken(self, n: int) -> str:
         """Return the date of the decision behind a row, if there is only one, and its document."""
