@@ -116,6 +116,33 @@ def thing(seen: PageView, name: str) -> str:
     return things.page(seen, f"doc/{name}.html")
 
 
+def test_a_gap_names_its_subject_below_its_title_unless_there_are_many(shipped: PageView) -> None:
+    one, many = (
+        re.search(r'<p class="lead">([^<]*)', thing(shipped, f"lacune/{name}"))
+        for name in ("aard-ontstaan-departement", "begin-niet-genoemd")
+    )
+    assert one
+    assert one[1] == "Ontstaan van het departement Informatie Vlaanderen"
+    assert many is None
+
+
+def test_without_an_earlier_version_the_page_of_news_tells_what_was_recorded_last(
+    shipped: PageView,
+) -> None:
+    page = news.page(shipped, news.PAGE)
+    told = re.search(r'<p class="lead">Wat er na (\d+ \w+ \d{4}) vastgelegd is', page)
+    assert told
+    lines = page.count('<li><span class="when">c-')
+    assert lines >= 20
+    assert 0 < page.count('<span class="soft">voordien: ') <= lines
+    feed = ElementTree.fromstring(news.page(shipped, news.FEED).encode())
+    assert len(feed.findall(f"{ATOM}entry")) == lines + 1
+
+
+def test_the_page_about_the_site_says_when_nothing_is_left_out(shipped: PageView) -> None:
+    assert shipped.words("about")["nothing-out"] in about.page(shipped, about.ABOUT)
+
+
 def part(page: str, name: str) -> str:
     """Return a part of the page of a thing, by the id of its section."""
     return page.partition(f'<section id="{name}">')[2].partition("</section>")[0]

@@ -57,7 +57,15 @@ def page(view: PageView, address: str) -> str:
 
     ordered = sorted(found, key=lambda one: not one.world)
     groups = [(title, list(own)) for (_, title), own in groupby(ordered, key=heading)]
-    return view.fill("news.html.j2", address, said=said, groups=groups, told=told, shown=_SHOWN)
+    return view.fill(
+        "news.html.j2",
+        address,
+        said=said,
+        groups=groups,
+        told=told,
+        shown=_SHOWN,
+        before=words("history.revisions", view.lang)["before"],
+    )
 
 
 def _revisions(view: PageView) -> tuple[str, tuple[Revision, ...]]:

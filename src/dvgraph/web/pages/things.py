@@ -28,7 +28,7 @@ from dvgraph.things import page as library
 from dvgraph.things import readings
 from dvgraph.things.citations import cite
 from dvgraph.things.sections import MOMENTS, OBJECTS, Line, Section, counterpart, facts
-from dvgraph.things.sentences import kind
+from dvgraph.things.sentences import kind, says
 from dvgraph.web import addresses as paths
 from dvgraph.web.links import safe
 from dvgraph.web.marks import Marks, SourceMark
@@ -51,6 +51,7 @@ _BESIDE = 2  # readings that are shown side by side
 _GROUPED, _SHOWN, _FEW, _LISTED = 12, 8, 20, 200
 # A page is made again only if the answers to its requests to the graph changed: web.answers.
 FOLLOWED = True
+_ABOUT = 3  # a gap about more things than this does not name them below its title
 _NOT_LISTED = frozenset(("facts", "passages"))
 # Sections with several lines about the same thing.
 _REPEATED = frozenset(("tasks", "services", "who"))
@@ -239,8 +240,12 @@ def _own_title(view: PageView, found: library.Page) -> tuple[str, str]:
 def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
     """Return the sentence below the title: the period of the thing, or another for its kind.
 
-    For a contradiction its subject, for a source the number of statements that cite it.
+    For a contradiction or gap its subject, for a source the number of statements that cite it.
     """
+    if found.kind == "gap":
+        about = view.graph.iris(found.iri, "dvg:onderwerp")
+        named = [says(view.graph, one) or view.graph.label(one) for one in about]
+        return _capital(joined(named, view.lang)) if len(about) <= _ABOUT else ""
     if found.kind == "contradiction":
         return view.graph.text(found.iri, "dct:description")
     if claim:
