@@ -89,6 +89,7 @@ def test_the_log_of_a_real_organisation_becomes_statements_with_their_own_times(
     assert '"CJM-leverancier: Ja"@nl' in keys
     things = (tmp_path / "wegwijs/organisations.ttl").read_text("utf-8")
     assert "rov:registration <identificator/kbo-0860824421>" in things
+    assert things.count('skos:prefLabel "La Barraca"@nl') == 2  # its last event has a space before
     assert not (tmp_path / "wegwijs/events.ttl").exists()  # " La Barraca" is no other name
 
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.ttl")}
@@ -198,6 +199,8 @@ def test_what_a_person_corrected_stays_corrected(imported: Import, folder: Folde
     folder.things[old.iri] = Addition(old.file, old.iri, old.kind, ended)
     folder.things[f"{old.iri}-2"] = Addition(old.file, f"{old.iri}-2", old.kind, own)
     assert not imported([document(1, "Dienst")]).files
+    imported([document(2, "Andere dienst")], allowed=9)
+    assert "prov:invalidatedAtTime" not in folder.things[f"{old.iri}-2"].facts
 
 
 def test_a_wrong_number_or_period_is_left_out_and_told(tmp_path: Path) -> None:
