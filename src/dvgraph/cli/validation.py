@@ -68,9 +68,11 @@ def validate(
     from dvgraph.validation import audit
     from dvgraph.validation.assessment import assess
 
-    limited(timeout, machine_memory() if memory is None else memory)()
+    chosen = source((*files, *data), store, endpoint, model=model)
+    # The shipped data and shapes need no child process, which takes time to start.
+    if any((*chosen[:3], judging["shapes"], timeout is not None, memory is not None)):
+        limited(timeout, machine_memory() if memory is None else memory)()
     with progress() as step:
-        chosen = source((*files, *data), store, endpoint, model=model)
         found = assess(*chosen[:4], **judging, step=step)
     form = format_of(form, output, "findings", "human")
     if form in ("ttl", "turtle"):
