@@ -154,7 +154,7 @@ def test_what_is_not_there_is_not_counted_and_one_is_told_as_one(
     brief = graph.brief(f"{BASE}{about}", since, LAST_DAY)
     text = "\n".join(said([block]) for block in brief.blocks if not isinstance(block, blocks.Grid))
     assert not re.search(r"(?<![\d.,–])0 (?!personen)|\bde 1 |geen van de 1\b|\(0\)", text)
-    assert not re.search(r"\b1 (?:uitspraken|taken|passages|lacunes|tegenspraken|punten)\b", text)
+    assert not re.search(r"\b1 (?:uitspraken|taken|rijen|lacunes|tegenspraken|punten)\b", text)
     assert not re.search(r"\b(als|de|het|een|van) \1\b", text)
 
 
@@ -215,7 +215,7 @@ def test_a_later_doubtful_class_has_the_count_that_its_day_gives(graph: Graph, m
     counts = [
         found[1]
         for row in table.rows
-        if len(row) == 1 and (found := re.search(r": (\d+) taken? uit", blocks.plain(row[0])))
+        if len(row) == 1 and (found := re.search(r": (\d+) taken? in", blocks.plain(row[0])))
     ]
     assert len(counts) == 3
     sure, maybe, unknown = counts
@@ -231,6 +231,7 @@ def test_a_later_doubtful_class_has_the_count_that_its_day_gives(graph: Graph, m
 
 
 def test_tasks_of_one_passage_start_and_decision_stand_in_one_row(made: Brief) -> None:
+    assert "als zij meer dan één regel van een bron delen" in said(part(made, "added"))
     [table] = grids(part(made, "added"))
     rows = [row for row in table.rows if len(row) > 1]
     [safety] = [row for row in rows if "dataveiligheid" in blocks.plain(row[0])]
@@ -318,7 +319,7 @@ def test_tasks_of_bodies_inside_are_told_not_to_count(made: Brief) -> None:
     found = re.findall(
         r"heeft (?:het \w+ AI en interoperabiliteit )?voor zover bekend (\d+) ta", told
     )
-    every = re.search(r"De tabel noemt de (\d+) taken", told)
+    every = re.search(r"De tabel noemt, in \d+ rijen, de (\d+) taken", told)
     assert every
     assert len(found) == 2
     assert f"Deze {sum(map(int, found))} taken tellen niet mee in de {every[1]}." in told
@@ -354,26 +355,26 @@ def test_each_number_of_tasks_equals_the_rows_under_it(made: Brief) -> None:
     rows = [row for row in table.rows if len(row) > 1]
     every = sum(map(tasks_in, rows))
     gist, conclusion = said(part(made, "gist")), said(part(made, "conclusion"))
-    assert f"De tabel noemt de {every} taken, uit {len(rows)} passages" in said(part(made, "added"))
+    assert f"De tabel noemt, in {len(rows)} rijen, de {every} taken" in said(part(made, "added"))
     # Each heading in the table counts the tasks below it.
     counted: list[tuple[int, int]] = []
-    passages: list[tuple[int, int]] = []
+    told_rows: list[tuple[int, int]] = []
     for row in table.rows:
         if len(row) == 1:
-            numbers = re.search(r"(\d+) ta(?:ak|ken) uit (\d+) passages?$", blocks.plain(row[0]))
+            numbers = re.search(r"(\d+) ta(?:ak|ken) in (\d+) rij(?:en)?$", blocks.plain(row[0]))
             assert numbers
             counted.append((int(numbers[1]), 0))
-            passages.append((int(numbers[2]), 0))
+            told_rows.append((int(numbers[2]), 0))
         else:
             counted[-1] = (counted[-1][0], counted[-1][1] + tasks_in(row))
-            passages[-1] = (passages[-1][0], passages[-1][1] + 1)
-    assert all(number == below for number, below in (*counted, *passages))
+            told_rows[-1] = (told_rows[-1][0], told_rows[-1][1] + 1)
+    assert all(number == below for number, below in (*counted, *told_rows))
     (sure, _), (unknown, _) = counted
-    assert f"Van nog {unknown} taken, uit {passages[1][0]} passages," in gist
+    assert f"Van nog {unknown} taken, in {told_rows[1][0]} rijen," in gist
     assert f"{every} taken als getal" in conclusion
-    assert f"de {len(rows)} passages blijven dezelfde" in conclusion
+    assert f"de tabel zet ze in {len(rows)} rijen" in conclusion
     for text in (gist, conclusion):  # only what is certain is counted as gained
-        certain = f"er zeker {sure} taken bij, uit {passages[0][0]} passages."
+        certain = f"er zeker {sure} taken bij, in {told_rows[0][0]} rijen."
         assert f"kreeg Digitaal Vlaanderen {certain}" in text
         assert f"{every} taken bij" not in text
         assert f"Van nog {unknown} taken" in text
@@ -417,7 +418,7 @@ def test_the_tasks_add_up_to_the_answer_of_the_question(graph: Graph, made: Brie
         for block in made.blocks
         if isinstance(block, blocks.Paragraph) and "tasks-added" in blocks.plain(block.line)
     ]
-    counts = [int(number) for number in re.findall(r"(?:er|,|en) (\d+)", how.split(". De ")[0])]
+    counts = [int(number) for number in re.findall(r"(?:er|,|en|van) (\d+)", how.split(". De ")[0])]
     whole, *fates = counts
     assert whole == len(tasks)
     assert sum(fates) == whole
@@ -425,7 +426,32 @@ def test_the_tasks_add_up_to_the_answer_of_the_question(graph: Graph, made: Brie
     assert fates[0] == sum(tasks_in(row) for row in table.rows if len(row) > 1)
     doubts = said(part(made, "doubts"))
     assert f"{fates[2]} taken uit deze periode gingen" in doubts
-    assert f"{fates[1]} taken uit deze periode heeft Digitaal Vlaanderen voor zover" in doubts
+    assert "heeft Digitaal Vlaanderen voor zover bekend niet meer" not in doubts
+    assert f"zegt van {fates[1]} geen bron of de organisatie die nog heeft" in how
+
+
+def test_a_task_whose_former_body_ended_is_uncertain_and_not_lost(
+    graph: Graph, made: Brief
+) -> None:
+    asked = by_variable(graph.ask("tasks-ended-or-moved", since="2017-02-03"))
+    ended = {row["taakLabel"] for row in asked if row["einde"] == "enkel de organisatie eindigde"}
+    [told] = [
+        blocks.plain(one)
+        for block in part(made, "doubts")
+        for one in blocks.lines(block)
+        if "Informatie Vlaanderen ze had" in blocks.plain(one)
+    ]
+    assert told.startswith(f"Van {len(ended)} taken is enkel vastgelegd dat ")
+    assert "of Digitaal Vlaanderen ze heeft, zegt geen bron" in told
+    assert all(str(name) in told for name in ended)
+    assert "databronnen maken en knooppunt van data zijn (begin: tussen 2016 en 2019)" in told
+
+
+def test_every_possible_earlier_holder_of_a_task_is_named_as_possible(made: Brief) -> None:
+    [table] = grids(part(made, "added"))
+    [row] = [row for row in table.rows if "dienstenintegrator voor" in blocks.plain(row[0])]
+    assert "(mogelijk ook bij de Vlaamse dienstenintegrator " in blocks.plain(row[0])
+    assert blocks.noted(row[0])
 
 
 def test_tasks_lost_are_those_of_the_question(graph: Graph, made: Brief) -> None:
@@ -565,6 +591,7 @@ def test_a_request_that_cannot_be_read_is_told(content: bytes, tmp_path: Path) -
 
 def test_the_signer_reads_before_signing_what_is_not_vouched_for(made: Brief) -> None:
     found = part(made, "conclusion")
+    assert "De vraag in deel 1 is van de aanvrager." in said(found)
     [vouched] = [n for n, block in enumerate(found) if isinstance(block, blocks.Items)]
     items = list(map(blocks.plain, blocks.lines(found[vouched])))
     assert blocks.plain(blocks.lines(found[vouched - 1])[0]).endswith("staat niet in voor:")
@@ -575,7 +602,7 @@ def test_the_signer_reads_before_signing_what_is_not_vouched_for(made: Brief) ->
     assert f" van de {used} uitspraken en " in paper
     assert f"van geen van de {used} uitspraken is nagelezen" in unread
     assert vacancy.startswith("3 februari 2017 als dag van de laatste indeling: het is de dag van")
-    assert count.endswith("passages blijven dezelfde (deel 3).")
+    assert count.endswith("de tabel zet ze in 14 rijen (deel 3).")
 
 
 def test_a_class_with_a_day_of_its_own_is_not_told_as_that_of_a_vacancy(graph: Graph) -> None:

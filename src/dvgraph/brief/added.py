@@ -220,7 +220,8 @@ def together(graph: Subgraph, kept: Sequence[Gain]) -> list[list[Gain]]:
     """Return the gains in groups that share a start, the grounds and a passage of a source.
 
     Two passages count as the same if they share more than one line; a single line, such as a
-    heading, does not join gains. Passages without lines must be identical.
+    heading, does not join gains. Passages without lines must be identical. A gain that shares a
+    passage with two others joins these.
     """
     groups: list[list[Gain]] = []
     for one in kept:
@@ -289,7 +290,7 @@ def came(
 def shared(
     lives: Iterable[tasks.Life], organisations: Sequence[str], kept: Iterable[Gain]
 ) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return, for each thing, the other organisations that certainly had it before its start.
+    """Return, for each thing, the other organisations that had or may have had it before its start.
 
     Each organisation has the statements that it had the thing.
     """
@@ -298,7 +299,7 @@ def shared(
     for life in lives:
         for spell in life.spells:
             other = spell.organisation not in organisations
-            if other and spell.bounds.van_laatst < starts[life.thing]:
+            if other and spell.bounds.van_vroegst < starts[life.thing]:
                 found.setdefault(life.thing, {})[spell.organisation] = spell.statements
     return found
 

@@ -169,7 +169,8 @@ def _counted(
     gained = parts.tasks
     fates = {
         "counted kept": len(gained.kept),
-        "counted ended": len(gained.ended),
+        "counted ended": sum(one not in parts.lapsed for one in gained.ended),
+        "counted lapsed": sum(one in parts.lapsed for one in gained.ended),
         "counted moved": len(gained.moved),
         "counted continued": len(gained.continued),
     }

@@ -138,9 +138,9 @@ class BriefParts:
         found: list[Block] = []
         if self.tasks.kept:
             count = self.count("taak", len(self.tasks.kept))
-            passages = self._passages(self.tasks.kept)
+            rows = self._rows_of(self.tasks.kept)
             kept = len(self.tasks.kept)
-            lead = self.form("table", kept, count=count, passages=passages, agency=self.agency)
+            lead = self.form("table", kept, count=count, rows=rows, agency=self.agency)
             found += [Paragraph((Text(lead),), "small"), self._table(self.tasks.kept)]
             if keys := self._notes.undefined():
                 found.append(Paragraph(keys, "small"))
@@ -221,10 +221,13 @@ class BriefParts:
             "moved older": self._left["moved"],
             "moved of whom": self._left["of whom"],
         }
-        ended = {"ended": self.tasks.ended, "ended older": self._left["ended"]}
+        ended = {
+            "ended": [one for one in self.tasks.ended if one not in self.lapsed],
+            "ended older": [one for one in self._left["ended"] if one not in self.lapsed],
+        }
         lines = [
             self._joined(*(self._gone(group, name) for name, group in groups.items() if group))
-            for groups in (moved, ended)
+            for groups in (moved, ended, {"lapsed": self.lapsed})
             if any(groups.values())
         ]
         if plans := self._plans():
@@ -295,12 +298,9 @@ class BriefParts:
             text = self._text["vouched vacancy"].format(day)
             reserved.append(line(f"{text} (", *self._see("doubts"), ");"))
         if self.tasks.kept:
-            passages = len(together(self.graph, self.tasks.kept))
-            text = self.form(
-                "vouched count",
-                passages,
+            text = self._text["vouched count"].format(
                 count=self.count("taak", len(self.tasks.kept)),
-                passages=self._all("passage", passages),
+                rows=self._rows_of(self.tasks.kept),
             )
             reserved.append(line(f"{text} (", *self._see("added"), ");"))
         if not reserved:
@@ -430,15 +430,15 @@ class BriefParts:
                 since=self._since_read,
                 agency=self.agency,
                 count=self.count("taak", len(found)),
-                passages=self._passages(found),
+                rows=self._rows_of(found),
                 own=self._weakened(found),
             )
             told_.append(text)
         return [line(f"{'. '.join(told_)} (", *self._see("added"), ").")]
 
-    def _passages(self, found: Sequence[Gain]) -> str:
-        """Return the number of passages behind some tasks, which no splitting of tasks changes."""
-        return self.count("passage", len(together(self.graph, found)))
+    def _rows_of(self, found: Sequence[Gain]) -> str:
+        """Return the number of rows that some tasks have in the table."""
+        return self.count("rij", len(together(self.graph, found)))
 
     def form(self, name: str, number: int, *numbers: object, **fields: object) -> str:
         """Return a text in its form for one thing, or for several."""
@@ -589,7 +589,7 @@ class BriefParts:
                     since=self._since,
                     agency=self.agency,
                     count=self.count("taak", len(sure)),
-                    passages=self._passages(sure),
+                    rows=self._rows_of(sure),
                     decided=self.form("in all decided", decided, decided)
                     if decided
                     else self._text["in all undecided"],
@@ -631,8 +631,9 @@ class BriefParts:
         for name, form in zip(CERTAINTIES, _BANDS, strict=True):
             if found := [one for one in kept if one.certainty == name]:
                 count = self.count("taak", len(found))
-                passages = self._passages(found)
-                title = self._text[form].format(since=self._since, count=count, passages=passages)
+                title = self._text[form].format(
+                    since=self._since, count=count, rows=self._rows_of(found)
+                )
                 rows.append((line(Text(title[:1].upper() + title[1:], "strong")),))
                 rows += map(self._row, together(self.graph, found))
         heads = selected("brief.added.columns", self.lang, "task", "since", "decision", "source")
@@ -674,7 +675,9 @@ class BriefParts:
                 span = self.graph.span(ones[0])
                 when = lasting(span, self.lang) if span else ""
                 doubt = dict.fromkeys(why for one in ones for why in self.facts.doubts(one))
-                text = self._text["also at"].format(with_article(label, self.lang), when).strip()
+                sure = span and span.bounds[1] < gain.start[0]
+                form = self._text["also at" if sure else "perhaps at"]
+                text = form.format(with_article(label, self.lang), when).strip()
                 also.append(": ".join((text, *doubt)))
                 earlier += ones
         told_ = beside(gain.label, *roles, *givers, *gain.doubts, *also)
@@ -779,39 +782,63 @@ class BriefParts:
         for one in group:
             by_fate.setdefault(self._fate(one), []).append(one.label)
         listed = [beside(joined(ones, self.lang), *fate) for fate, ones in by_fate.items()]
+        former = dict.fromkeys(name for one in group for name in self._former(one))
         text = self.form(
             name,
             len(group),
             count=self.count("taak", len(group)),
             agency=self.agency,
+            former=joined(list(former), self.lang),
             list="; ".join(listed),
         )
         statements = [iri for one in group for iri in (one.lost or one.statements)]
         return sentence(text, self._notes.refs(statements))
 
+    @cached_property
+    def lapsed(self) -> list[Gain]:
+        """The tasks of a former organisation of which only the end of that organisation is known.
+
+        No source says whether the present organisation has them, so that they are not lost.
+        """
+        return [
+            one
+            for one in (*self.tasks.ended, *self._left["ended"])
+            if self._former(one) and not self._after(one) and not self._own_end(one)
+        ]
+
+    def _own_end(self, gain: Gain) -> bool:
+        """Return whether a source gives the end of a task apart from that of its organisation."""
+        spans = map(self.graph.span, gain.statements)
+        return any(span.tot for span in spans if span)
+
+    def _former(self, gain: Gain) -> list[str]:
+        """Return the former names of the organisation under which it had a task."""
+        own = [
+            with_article(self.graph.label(one), self.lang)
+            for iri in gain.statements
+            for one in self.graph.iris(iri, "dvg:organisatie")
+            if one in self._scope.organisations
+        ]
+        return [one for one in dict.fromkeys(own) if one != self.agency]
+
+    def _after(self, gain: Gain) -> list[str]:
+        """Return the organisations that had a task after the organisation of the brief."""
+        found = (one for iri in gain.statements for one in self.graph.iris(iri, "dvg:laterBij"))
+        named = (with_article(self.graph.label(one), self.lang) for one in found)
+        return list(dict.fromkeys(named))
+
     def _fate(self, gain: Gain) -> tuple[str, ...]:
         """Return what became of a task: when it moved, or who had it and has it, with doubts."""
-        graph = self.graph
         if gain.lost:
-            spans = map(graph.span, gain.lost)
+            spans = map(self.graph.span, gain.lost)
             when = [happening(span, self.lang) for span in spans if span]
             marks = [mark for one in gain.lost for mark in self.facts.marks(one)]
             return (*(one or self._text["time unknown"] for one in when), *dict.fromkeys(marks))
-        own = [
-            graph.label(one)
-            for iri in gain.statements
-            for one in graph.iris(iri, "dvg:organisatie")
-            if one in self._scope.organisations
-        ]
-        former = [one for one in dict.fromkeys(own) if with_article(one, self.lang) != self.agency]
-        after = [
-            with_article(graph.label(one), self.lang)
-            for iri in gain.statements
-            for one in graph.iris(iri, "dvg:laterBij")
-        ]
+        if gain in self.lapsed:
+            return (self._text["begun"].format(gain.began), *gain.doubts)
+        former, after = self._former(gain), joined(self._after(gain), self.lang)
         told_ = [self._text["held as"].format(joined(former, self.lang))] if former else []
-        later = joined(list(dict.fromkeys(after)), self.lang)
-        told_.append(self._text["then at"].format(later) if after else self._text["no fate"])
+        told_.append(self._text["then at"].format(after) if after else self._text["no fate"])
         return tuple(told_)
 
     def _plans(self) -> list[str]:
