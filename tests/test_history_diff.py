@@ -13,6 +13,7 @@ from dvgraph.api import Graph
 from dvgraph.dataset.files import read
 from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
+from dvgraph.history import digests
 from dvgraph.history.as_of import as_of
 from dvgraph.history.chronicle import chronicle
 from dvgraph.history.diff import Difference, diff, patch
@@ -347,3 +348,15 @@ def test_everything_is_told_of_the_shipped_graph_in_both_languages(lang: str) ->
     texts = [change.text for change in found.changes]
     assert texts
     assert not [text for text in texts if "{" in text or not text.strip()]
+
+
+def test_a_task_that_came_from_elsewhere_is_counted_among_transfers_only() -> None:
+    with Graph(None, None, None, "nl") as graph:
+        found = digests.of_changes(graph.diff(2020, 2021).difference)
+    name = "dienstverlening rond ICT en digitalisering"
+    told = [
+        topic.title
+        for topic in found.groups
+        if any(name in item.label for item in topic.items) and topic.title != "Mogelijk"
+    ]
+    assert told == ["Overgegaan"]

@@ -19,7 +19,7 @@ from dvgraph.errors import UseError
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.captions import beside, joined
+from dvgraph.locale.captions import joined
 from dvgraph.locale.characters import legible
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import stated
@@ -100,7 +100,7 @@ def brief(
     title = title.format(graph.label(thing))
     told: dict[str, tuple[str, ...]] = {}
     found: list[Block] = [Heading(1, title), *letter.head(letter.headed(request or "")[0], lang)]
-    found += _period(graph, thing, notes, (since, until), parts.later)
+    found += _period(graph, thing, notes, (since, until))
     made: dict[str, list[Block]] = {}
     for name in PARTS:
         make: Callable[[], list[Block]] = getattr(parts, name)
@@ -139,18 +139,15 @@ def _chapters(graph: Subgraph, reach: BriefScope) -> dict[str, list[str]]:
     return found
 
 
-def _period(
-    graph: Subgraph, thing: str, notes: Notes, period: tuple[date, date], later: str
-) -> list[Block]:
-    """Return the line with the period, with a note on the uncertainty of its first day.
+def _period(graph: Subgraph, thing: str, notes: Notes, period: tuple[date, date]) -> list[Block]:
+    """Return the line with the period.
 
     If the subject has no current existence, a second line says so.
     """
     lang = graph.lang
     phrases = words("brief.text", lang)
     days = [stated(day.isoformat(), lang) for day in period]
-    text = beside(phrases["period"].format(*days), later)
-    found: list[Block] = [blocks.Paragraph(line(text), "small")]
+    found: list[Block] = [blocks.Paragraph(line(phrases["period"].format(*days)), "small")]
     if absent := graph.iris(thing, "dvg:nietGeldendBestaan"):
         told = f"{capitalised(graph.label(thing))} {life(graph, thing, period[1])[1]}."
         found.append(blocks.Paragraph(line(told, notes.refs(absent))))
@@ -167,16 +164,18 @@ def _counted(
     """Return how tasks were counted, how many rows the annex has, and how many were verified."""
     lang, form, count = facts.graph.lang, parts.form, parts.count
     gained = parts.tasks
+    ended = [one for one in gained.ended if one not in parts.lapsed]
     fates = {
         "counted kept": len(gained.kept),
-        "counted ended": sum(one not in parts.lapsed for one in gained.ended),
-        "counted lapsed": sum(one in parts.lapsed for one in gained.ended),
+        "counted ended": len(ended),
+        "counted lapsed": len(gained.ended) - len(ended),
         "counted moved": len(gained.moved),
         "counted continued": len(gained.continued),
     }
     found = [form(name, number, number) for name, number in fates.items() if number]
-    asked = sum(fates.values())
-    how = form("counted", asked, asked=asked, list=joined(found, lang)) if asked else ""
+    command, asked = parts.asked("tasks-added"), sum(fates.values())
+    fields = {"command": command, "asked": asked, "list": joined(found, lang)}
+    how = form("counted", asked, **fields) if asked else ""
     outcomes, read = annex.reread(facts, told), list[str]()
     if told:
         listed = ", ".join(f"{facts.mark(one)} ({number})" for one, number in outcomes.items())

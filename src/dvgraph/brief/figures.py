@@ -8,7 +8,7 @@ from typing import Literal
 from dvgraph.brief.blocks import Grid, line
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
-from dvgraph.locale.captions import joined
+from dvgraph.locale.captions import beside, joined
 from dvgraph.locale.wording import measured, number, stated
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST
@@ -16,6 +16,14 @@ from dvgraph.things.sentences import figure, subject
 
 Judgement = Literal["computed", "contradicted", "refused", "none"]
 _COUNTS = ("", "personen")  # units that the name of the measure already contains
+_BOUND = "/weigeringsgrond/grens"
+# Whether a precision leaves the number below and above the stated one open.
+_OPEN = {
+    "meer-dan": (False, True),
+    "minstens": (False, True),
+    "minder-dan": (True, False),
+    "hoogstens": (True, False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,8 @@ class Value:
 
     ``about``: the IRI of its thing. ``when``: its time in words. ``text``: the number in words.
     ``amount``: the number as a value. ``contested``: True if another statement contradicts it.
+    ``limits``: the lowest and the highest number that it can mean; None where there is no limit.
+    ``marks``: its doubts in words.
     """
 
     iri: str
@@ -38,6 +48,13 @@ class Value:
     counted: bool
     unit: str
     contested: bool
+    limits: tuple[Decimal | None, Decimal | None]
+    marks: tuple[str, ...]
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the number can lie on both sides of the stated one."""
+        return None not in self.limits and self.limits[0] != self.limits[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,7 @@ class ValueChange:
     ``growth``: the derived percentage, as text.
     ``about``: True if that percentage is approximate.
     ``refusal``: the reason why there is no percentage.
+    ``bound``: True if the only reason is that a value is a limit.
     ``claimed``: True if the source itself compares the two values.
     """
 
@@ -55,7 +73,14 @@ class ValueChange:
     growth: str = ""
     about: bool = False
     refusal: str = ""
+    bound: bool = False
     claimed: bool = False
+
+    @property
+    def grew(self) -> bool:
+        """Whether the newer value is greater whatever numbers the two values mean."""
+        highest, lowest = self.older.limits[1], self.newer.limits[0]
+        return highest is not None and lowest is not None and lowest > highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +162,7 @@ def _changes(facts: BriefFacts, values: Sequence[Value]) -> Iterable[ValueChange
                     growth=graph.text(one, "dvg:waarde"),
                     about=graph.iri(one, "dvg:nauwkeurigheid").endswith("/ongeveer"),
                     refusal=", ".join(map(graph.label, refusals)),
+                    bound=bool(refusals) and all(why.endswith(_BOUND) for why in refusals),
                 )
 
 
@@ -144,6 +170,7 @@ def _value(facts: BriefFacts, one: str) -> Value:
     graph, lang = facts.graph, facts.graph.lang
     span, unit, measure = graph.span(one), graph.iri(one, "dvg:eenheid"), graph.iri(one, "dvg:maat")
     when, order = words("brief.figures", lang)["none"], LAST.isoformat()
+    number_ = Decimal(graph.text(one, "dvg:waarde") or 0)
     if span and span.van and span.tot:
         when, order = measured(span, lang), span.bounds[0].isoformat()
     elif span and span.seen:
@@ -157,16 +184,29 @@ def _value(facts: BriefFacts, one: str) -> Value:
         measure=graph.label(measure),
         when=when,
         text=figure(graph, one),
-        amount=Decimal(graph.text(one, "dvg:waarde") or 0),
+        amount=number_,
         order=(order, when),
         dated=order != LAST.isoformat(),
         unit=graph.label(unit),
         contested=facts.contested(one),
+        limits=_limits(number_, graph.iri(one, "dvg:nauwkeurigheid").rpartition("/")[2]),
+        marks=tuple(facts.doubts(one)),
         # The measure gives the unit: "146 large projects", not "large projects: 146 things".
         counted=not graph.texts(one, "dvg:basis")
         and (unit.rpartition("/")[2] in _COUNTS or graph.label(unit) in graph.label(measure)),
         part_of=graph.iri(one, "dvg:deelVan"),
     )
+
+
+def _limits(number_: Decimal, precision: str) -> tuple[Decimal | None, Decimal | None]:
+    """Return the lowest and the highest number that a value of a precision can mean.
+
+    An approximate value is taken as rounded to its last digit that is not zero.
+    """
+    below, above = _OPEN.get(precision, (False, False))
+    _, _, exponent = number_.normalize().as_tuple()
+    step = Decimal(10) ** int(exponent) / 2 if precision == "ongeveer" else Decimal(0)
+    return None if below else number_ - step, None if above else number_ + step
 
 
 def claims(row: Row) -> list[ValueChange]:
@@ -179,7 +219,7 @@ def judged(row: Row, claim: ValueChange) -> Judgement:
     derived = _derived(row, claim)
     if derived is None:
         return "none"
-    if derived.refusal:
+    if derived.refusal and not (derived.bound and derived.grew):
         return "refused"
     return "contradicted" if claim.older.contested or claim.newer.contested else "computed"
 
@@ -187,17 +227,26 @@ def judged(row: Row, claim: ValueChange) -> Judgement:
 def verdict(row: Row, claim: ValueChange, lang: str) -> str:
     """Return in words the growth between two values that a source compares, or why there is none.
 
-    Only adjacent values are compared: if other values lie between the two, the text says that there
-    is no verdict. If one or both values are contradicted, the text names them.
+    Only adjacent values are compared: if other values lie between the two, the text names these
+    instead. If one or both values are contradicted, the text names them.
     """
     derived, phrases = _derived(row, claim), words("brief.figures", lang)
     if derived is None:
-        return phrases["no verdict"]
+        between = joined(_between(row, claim), lang)
+        return phrases["no verdict between" if between else "no verdict"].format(between)
     text = _change(derived, lang)
+    if derived.bound and derived.grew:
+        text = phrases["grew"]
     if judged(row, claim) != "contradicted":
         return text
     ends = [one.when for one in (claim.older, claim.newer) if one.contested]
     return phrases["contradicted"].format(text, joined(ends, lang))
+
+
+def _between(row: Row, claim: ValueChange) -> list[str]:
+    """Return the values between the two of a comparison, with their time and doubts."""
+    first, last = row.values.index(claim.older), row.values.index(claim.newer)
+    return [beside(one.text, one.when, *one.marks) for one in row.values[first + 1 : last]]
 
 
 def _derived(row: Row, claim: ValueChange) -> ValueChange | None:

@@ -23,6 +23,8 @@ from dvgraph.locale.patterns import with_article
 from dvgraph.locale.times import happening, lasting
 from dvgraph.locale.wording import number, stated
 from dvgraph.locale.words import selected, words
+from dvgraph.namespaces import path
+from dvgraph.questions.agency import agency
 from dvgraph.things import grounds, readings
 from dvgraph.things.sentences import concept, kind, subject
 
@@ -91,6 +93,7 @@ class BriefParts:
         self._left = left(store, self.graph, self._scope, days, self.tasks)
         self._open = 0  # contradictions among the statements of the body
         self.services = gains(store, self.graph, self._scope, own, days, "services-added")
+        self._own_agency = bool(set(own) & set(agency(store)))
         self.units = gains(store, self.graph, self._scope, self._inside(), days, "tasks-added")
         self.money = figures.rows(facts, self._figures("means"))
         self.people = figures.rows(facts, self._figures("people"))
@@ -144,7 +147,7 @@ class BriefParts:
             found += [Paragraph((Text(lead),), "small"), self._table(self.tasks.kept)]
             if keys := self._notes.undefined():
                 found.append(Paragraph(keys, "small"))
-        if self.services.kept:
+        if any((self.services.kept, self.services.ended, self.services.moved)):
             found.append(Paragraph(self._services()))
         if self.units.kept:
             found.append(Paragraph(self._units()))
@@ -156,9 +159,9 @@ class BriefParts:
         money = line(*self._sentences(self._claimed(row) for row in self.money))
         if self.credits:
             money = line(money, " " if money else "", self._sum("credits", self.credits))
-        money = self._joined(money, self._told("means"), self._singles(self.money, self._argued))
+        singles = self._singles(self.money, self._argued)
+        money = self._joined(money, self._told("means"), singles)
         people = self._joined(line(*self._sentences(self._staffed())), self._told("people"))
-        found += [Paragraph(one) for one in (money, people) if one]
         people_ = [value for row in self.people for value in row.values]
         money_ = [row for row in self.money if figures.claims(row)]
         sums = [self.staff] if self.staff else []
@@ -166,13 +169,17 @@ class BriefParts:
         if drawn:
             self.charts.append(drawn)
             caption = line(f"{self._text['picture']} (", *self._see("doubts"), ").")
+            # First, as it then follows short text and leaves no large gap on the page before.
             found.append(Image(drawn.name, drawn.alt, caption))
+        found += [Paragraph(one) for one in (money, people) if one]
         if self.use:
             found.append(self._comparisons())
             if keys := self._notes.undefined():
                 found.append(Paragraph(keys, "small"))
         used = [row for row in self._rows("reach") if not figures.claims(row)]
-        if singles := self._singles(used, self._served):
+        values = (value for row in (*self.money, *self.use, *used) for value in row.values)
+        rounded = line(self._text["rounded"]) if any(one.approximate for one in values) else ()
+        if singles := self._joined(self._singles(used, self._served), rounded):
             found.append(Paragraph(singles))
         return found
 
@@ -346,7 +353,7 @@ class BriefParts:
     def _less(self, one: str) -> str:
         """Return what a statement on a decrease says, in the form for inside a sentence."""
         fact = self.facts.fact(one)
-        return beside(fact.fields["object"], fact.when)
+        return self._text["reserved less"].format(beside(fact.fields["object"], fact.when))
 
     def _classified(self, open_: Mapping[str, Sequence[str]]) -> Line:
         """Return a paragraph on the contradicting classifications of the post.
@@ -684,10 +691,16 @@ class BriefParts:
         return line(told_, self._notes.refs(earlier))
 
     def _services(self) -> Line:
-        sure = self.services.of(CERTAINTIES[0])
-        others = len(self.services.kept) - len(sure)
+        """Return the services that certainly began, also those that ended or moved since.
+
+        Whether they still exist is in the annex: a source often gives no end.
+        """
+        groups = (self.services.kept, self.services.ended, self.services.moved)
+        found = sorted((one for group in groups for one in group), key=lambda one: one.order)
+        sure = [one for one in found if one.certainty == CERTAINTIES[0]]
+        others = len(self.services.kept) - len(self.services.of(CERTAINTIES[0]))
         listed = [
-            beside(with_article(one.label, self.lang), one.began, *one.doubts)
+            beside(with_article(one.label, self.lang), one.began, *self._former(one), *one.doubts)
             for one in sure[:_NAMED]
         ]
         name = "services" if sure and others else "services sure" if sure else "services unknown"
@@ -793,6 +806,15 @@ class BriefParts:
         )
         statements = [iri for one in group for iri in (one.lost or one.statements)]
         return sentence(text, self._notes.refs(statements))
+
+    def asked(self, question: str) -> str:
+        """Return the command that asks a question about the organisation since the first day."""
+        until = self._days[1]
+        options = [f"--since {self._days[0]}"]
+        options += [f"--until {until}"] if until < date.today() else []
+        if not self._own_agency:
+            options.append(f"--organisation {path(self._scope.organisations[0])}")
+        return f"dvgraph ask {question} {' '.join(options)}"
 
     @cached_property
     def lapsed(self) -> list[Gain]:

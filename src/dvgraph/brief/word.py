@@ -36,7 +36,7 @@ _FOOTNOTES = f"{_RELATIONS}/footnotes"
 _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _BLUE, _GREY = "0B5394", "3A4653"
 _WIDTH = 17.0  # cm between the margins of an A4 page
-_PICTURE = 15.0
+_PICTURE = 14.0
 # Word needs two special notes before the first: the separators above footnotes.
 _OWN = (("separator", "separator"), ("continuationSeparator", "continuationSeparator"))
 
@@ -94,14 +94,14 @@ def _style(document: "Document", brief: Brief) -> None:
         lang.set(qn("w:val"), code)
         lang.set(qn("w:eastAsia"), code)
     normal = styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(9.5)
-    normal.element.rPr.rFonts.set(qn("w:cs"), "Calibri")
+    normal.font.name, normal.font.size = "Arial", Pt(8.8)
+    normal.element.rPr.rFonts.set(qn("w:cs"), "Arial")
     normal.paragraph_format.space_after = Pt(5)
     normal.paragraph_format.line_spacing = 1.0
-    sizes = {"Title": 16, "Heading 1": 12.5, "Heading 2": 11, "List Bullet": 9.5}
+    sizes = {"Title": 16, "Heading 1": 12.5, "Heading 2": 11, "List Bullet": 8.8}
     for name, size in sizes.items():
         styles[name].font.size = Pt(size)
-        styles[name].font.name = "Calibri"
+        styles[name].font.name = "Arial"
         if name != "List Bullet":
             styles[name].font.color.rgb = RGBColor.from_string("1B2733")
             fonts = styles[name].element.rPr.rFonts

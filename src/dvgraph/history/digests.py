@@ -73,8 +73,11 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
     found: dict[str, list[Bullet]] = {name: [] for name in names}
     things: dict[Hashable, Bullet] = {}
     dated: dict[str, dict[str, bool]] = {name: {} for name in _COUNTED["veranderingen"]}
+    passed = {received for one in difference.changes for received in _passed(graph, one)}
     for change in difference.changes:
         name = _heading(graph, change) if change.certain else "possible"
+        if name.endswith(" added") and passed & set(_received(graph, change)):
+            name = "passed on"  # what came from another organisation is told there, and only there
         item = _change(graph, change, name, difference.entity)
         thing = graph.iri(change.statement, "dvg:taak", "dvg:dienst") if change.certain else ""
         found[name] += once(things, (name, thing) if thing else None, item)
@@ -90,6 +93,24 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
         found[name].sort(key=lambda item, late=late: id(item) in late)  # type: ignore[misc]  # a lambda with a default has no type
         undated[name] = len(late)
     return _digest(title, remarks, "veranderingen", found, graph.lang, below, undated)
+
+
+def _passed(graph: Subgraph, change: Transition) -> list[tuple[str, str]]:
+    """Return the task and the receivers in the statement that a task certainly moved."""
+    if not change.certain or change.facet != "fates" or change.kind != "moved":
+        return []
+    [thing] = graph.iris(change.statement, "dvg:taak", "dvg:dienst")[:1] or [""]
+    return [(thing, one) for one in graph.iris(change.statement, "dvg:naar")]
+
+
+def _received(graph: Subgraph, change: Transition) -> list[tuple[str, str]]:
+    """Return the task or service of a change, with each organisation that has it after it."""
+    return [
+        (thing, organisation)
+        for one in change.after
+        for thing in graph.iris(one, "dvg:taak", "dvg:dienst")
+        for organisation in graph.iris(one, "dvg:organisatie")
+    ]
 
 
 def _dated(graph: Subgraph, change: Transition) -> bool:
