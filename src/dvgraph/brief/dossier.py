@@ -174,7 +174,7 @@ def _counted(
     }
     found = [form(name, number, number) for name, number in fates.items() if number]
     command, asked = parts.asked("tasks-added"), sum(fates.values())
-    fields = {"command": command, "asked": asked, "list": joined(found, lang)}
+    fields = {"command": command, "asked": count("taak", asked), "list": joined(found, lang)}
     how = form("counted", asked, **fields) if asked else ""
     outcomes, read = annex.reread(facts, told), list[str]()
     if told:
