@@ -154,15 +154,8 @@ def _period(graph: Subgraph, thing: str, notes: Notes, period: tuple[date, date]
     return found
 
 
-def _counted(
-    facts: BriefFacts,
-    told: list[str],
-    parts: BriefParts,
-    version: str,
-    tables: Mapping[str, Grid],
-) -> Block:
-    """Return how tasks were counted, how many rows the annex has, and how many were verified."""
-    lang, form, count = facts.graph.lang, parts.form, parts.count
+def _counted_tasks(parts: BriefParts, lang: str) -> str:
+    """Return how many tasks the question on new tasks gives, and how many of them are where."""
     gained = parts.tasks
     ended = [one for one in gained.ended if one not in parts.lapsed]
     fates = {
@@ -172,10 +165,28 @@ def _counted(
         "counted moved": len(gained.moved),
         "counted continued": len(gained.continued),
     }
-    found = [form(name, number, number) for name, number in fates.items() if number]
-    command, asked = parts.asked("tasks-added"), sum(fates.values())
-    fields = {"command": command, "asked": count("taak", asked), "list": joined(found, lang)}
-    how = form("counted", asked, **fields) if asked else ""
+    found = [parts.form(name, number, number) for name, number in fates.items() if number]
+    if not (asked := sum(fates.values())):
+        return ""
+    return parts.form(
+        "counted",
+        asked,
+        command=parts.asked("tasks-added"),
+        asked=parts.count("taak", asked),
+        list=joined(found, lang),
+    )
+
+
+def _counted(
+    facts: BriefFacts,
+    told: list[str],
+    parts: BriefParts,
+    version: str,
+    tables: Mapping[str, Grid],
+) -> Block:
+    """Return how tasks were counted, how many rows the annex has, and how many were verified."""
+    lang, form, count = facts.graph.lang, parts.form, parts.count
+    how = _counted_tasks(parts, lang)
     outcomes, read = annex.reread(facts, told), list[str]()
     if told:
         listed = ", ".join(f"{facts.mark(one)} ({number})" for one, number in outcomes.items())
