@@ -445,7 +445,7 @@ class BriefParts:
 
     def _rows_of(self, found: Sequence[Gain]) -> str:
         """Return the number of rows that some tasks have in the table."""
-        return self.count("rij", len(together(self.graph, found)))
+        return self.count("rows", len(together(self.graph, found)))
 
     def form(self, name: str, number: int, *numbers: object, **fields: object) -> str:
         """Return a text in its form for one thing, or for several."""
