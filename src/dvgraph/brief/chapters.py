@@ -104,6 +104,8 @@ def in_body(graph: Subgraph, statement: str, scope: BriefScope, until: date) -> 
         return bool(set(graph.iris(statement, "dvg:voorwerp")) & own)
     if word == "nood":
         return about in own
+    if word == "bevoegde-minister":
+        return about in scope.organisations and statement in scope.within
     if statement in scope.before and about in scope.events:
         return False
     return word in _BODY

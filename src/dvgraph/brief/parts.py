@@ -55,6 +55,7 @@ _NONE_SINCE = {"classes later": "classes later none", "in all later": "in all la
 _UNREAD = ("unread", "all unread")
 _UNREAD_BY_SIGNER = ("vouched unread", "all vouched unread")
 _UNREAD_IN_SHORT = ("reserved", "all reserved")
+_UNSUPPORTED = (Outcome.CHANGED, Outcome.NOT_FOUND, Outcome.PARTLY)
 _LESS = "vermindering"  # a decrease, which argues against a higher class of the post
 _NAMED = 6  # greatest number of services named in the body; the annex has all
 
@@ -300,6 +301,8 @@ class BriefParts:
             reserved.append(line(f"{text} (", *self._see("doubts"), ");"))
         if unread := self._not_read(used, _UNREAD_BY_SIGNER):
             reserved.append(line(f"{unread} (", *self._see("annex"), ");"))
+        if unsupported := self._unsupported(used, "vouched unsupported"):
+            reserved.append(line(f"{unsupported} (", *self._see("annex"), ");"))
         if self._of_vacancy:
             day = stated(self._days[0].isoformat(), self.lang)
             text = self._text["vouched vacancy"].format(day)
@@ -939,10 +942,18 @@ class BriefParts:
         return sum(one == frozenset({True}) for one in origins)
 
     def _unread(self, used: Sequence[str]) -> list[Line]:
-        """Return lines on the number of statements that could not be verified in a text."""
-        if not (text := self._not_read(used, _UNREAD)):
-            return []
-        return [line(f"{text} (", *self._see("annex"), ").")]
+        """Return lines on the statements that no text could verify or that a text does not bear."""
+        told_ = (self._not_read(used, _UNREAD), self._unsupported(used, "unsupported"))
+        return [line(f"{text} (", *self._see("annex"), ").") for text in told_ if text]
+
+    def _unsupported(self, used: Sequence[str], name: str) -> str:
+        """Return the number of statements for each verdict that speaks against them."""
+        outcomes = [self.facts.outcome(one) for one in used]
+        counts = {one: outcomes.count(one) for one in _UNSUPPORTED if one in outcomes}
+        listed = [f"{self.facts.mark(one)} ({number_})" for one, number_ in counts.items()]
+        share = self._share("uitspraak", sum(counts.values()), len(used))
+        text = self._text[name].format(share=share, list=joined(listed, self.lang))
+        return text if listed else ""
 
     def _not_read(self, used: Sequence[str], forms: tuple[str, str]) -> str:
         unread = sum(self.facts.outcome(one) == Outcome.NO_TEXT for one in used)

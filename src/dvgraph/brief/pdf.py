@@ -23,10 +23,10 @@ _STYLES = {"strong": "strong", "em": "emph", "sup": "super", "mark": "highlight"
 _FONT = '("Segoe UI", "Helvetica Neue", "DejaVu Sans", "Libertinus Serif")'
 _PREAMBLE = """
 #set document(title: {title}, author: {author}, description: {subject}, date: {day})
-#set text(lang: "{lang}", region: "{region}", size: 8.8pt, font: {font}, fill: rgb("#1b2733"))
+#set text(lang: "{lang}", region: "{region}", size: 8.7pt, font: {font}, fill: rgb("#1b2733"))
 #set page(paper: "a4", margin: (x: 1.8cm, top: 1.5cm, bottom: 1.5cm), numbering: "1 / 1",
   footer-descent: 30%)
-#set par(leading: 0.56em, spacing: 0.95em, justify: false)
+#set par(leading: 0.56em, spacing: 0.9em, justify: false)
 #set list(spacing: 0.55em, marker: [–])
 #set footnote.entry(gap: 0.25em, clearance: 0.5em)
 #show footnote.entry: set text(size: 6.4pt, fill: rgb("#3a4653"))
@@ -118,7 +118,7 @@ class _Typist:
         if isinstance(block, Grid):
             return self._table(block)
         if isinstance(block, Image):
-            picture = f"image({_string(block.name)}, width: 82%)"
+            picture = f"image({_string(block.name)}, width: 76%)"
             return (
                 f"#figure({picture}, alt: {_string(block.alt)}, supplement: none,"
                 f" numbering: none, caption: [{self._line(block.caption)}])"
