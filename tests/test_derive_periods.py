@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dvgraph.derive.dates import parse_boundary
@@ -523,6 +523,7 @@ def test_inheritance_narrows_an_open_side_and_the_days_that_a_written_one_may_be
         dvg:van {literal(subject_van)} ; dvg:tot {literal(subject_tot)} ."""
     alone, within = bounds(own), bounds(own + subject)
     of_subject = bounds(subject, "b")
+    assume(of_subject[0] < of_subject[3])  # reversed dates are a finding of their own
     if outside(own + subject):
         assert within == alone  # no day is left: the dates conflict
         return
