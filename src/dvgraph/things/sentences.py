@@ -111,7 +111,7 @@ def _predicate(graph: Subgraph, statement: str, about: str) -> str:
         return f"{measure}: {figure(graph, statement, short=True)}"
     if name not in SUBJECT:
         return ""
-    fields = parts(graph, statement).fields
+    _, code, fields = parts(graph, statement)
     if name == "dvg:Verantwoordelijkheid":
         role, had = fields["role"], graph.iris(statement, "dvg:taak", "dvg:dienst")
         return role if about in had else beside(fields["object"], role)
@@ -129,7 +129,8 @@ def _predicate(graph: Subgraph, statement: str, about: str) -> str:
         label, value = fields["characteristic"], fields["object"]
         if "gloss" in pattern("characteristic", concept(graph, statement), graph.lang).fields:
             return value  # the statement describes the event; the label only names its kind
-        return f"{label}: {value.removeprefix(label).strip()}"
+        # "Renewal" says enough; "renewal: yes" is the form of a database.
+        return label if code.endswith(":true") else f"{label}: {value.removeprefix(label).strip()}"
     return fields["object"]
 
 
