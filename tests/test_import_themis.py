@@ -1,7 +1,7 @@
 """Importing Themis: ministers and cabinets as they are published, decisions of a synthetic meeting.
 
-The files of ../shared/samples are real. No dataset of a meeting is public in a repository: that one
-is synthetic, after the model of Kaleidos and Themis.
+The samples of registers beside the checkout are real. No dataset of a meeting is public in a
+repository: that one is synthetic, after the model of Kaleidos and Themis.
 """
 
 from pathlib import Path

@@ -1,6 +1,7 @@
 """Importing Wegwijs: what becomes of an organisation, and what a second import changes.
 
-The files of ../shared/samples are real; all other input is synthetic, after the same format.
+The samples of registers beside the checkout are real; all other input is synthetic, after the same
+format.
 """
 
 import json
