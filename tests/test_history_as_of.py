@@ -232,3 +232,8 @@ def test_the_agency_has_the_name_that_it_bore_on_the_day() -> None:
     then, now = (as_of(store, date(year, 12, 31)).head for year in (2020, 2025))
     assert then.startswith("Informatie Vlaanderen (nu Digitaal Vlaanderen), aan het hoofd: ")
     assert now.startswith("Digitaal Vlaanderen, aan het hoofd: ")
+
+
+def test_of_a_head_who_is_not_known_to_have_been_in_office_this_is_said_in_words() -> None:
+    told = as_of(open_graph(), date(2010, 1, 1), f"{BASE}organisatie/corve").head
+    assert told.endswith(" (of dat toen zo was, is niet bekend)")

@@ -4,6 +4,7 @@ from datetime import date
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption, joined
+from dvgraph.locale.words import words
 from dvgraph.namespaces import ORG
 from dvgraph.questions.folds import STATE
 from dvgraph.questions.question import ask
@@ -26,6 +27,10 @@ def head(store: Store, graph: Subgraph, iri: str, day: date) -> str:
     told = []
     for row in found.table.rows:
         cells = dict(zip(names, map(value, row), strict=True))
+        # Who leads and "not known" would contradict each other.
+        doubted = cells[STATE].removeprefix(words("state", graph.lang)["unknown"])
+        if doubted != cells[STATE]:
+            cells[STATE] = caption("phrase", "perhaps led", graph.lang) + doubted
         told.append(f"{cells['persoonLabel']}, {cells['rolLabel']} ({cells[STATE]})")
     text = caption("phrase", "led by", graph.lang)
     return text.format(joined(told, graph.lang)) if told else ""
