@@ -41,7 +41,7 @@ def test_every_line_of_the_tutorial_runs_and_leads_to_a_dossier_and_a_site(tmp_p
         said[line] = done.stdout + done.stderr
     (fault,) = (text for line, text in said.items() if "taken.csv  #" in line)
     assert "rij 2, kolom A (naam): verplicht, maar leeg" in fault
-    assert "niets gewijzigd" in said["dvgraph import tables tabellen.xlsx"]
+    assert "niets gewijzigd" in said["dvgraph import tables verbeterd.xlsx"]
     assert "Vormen en regels in orde" in said["dvgraph check"]
     assert "vastgoedbeheer" in said["dvgraph ask tasks-added --since 2010"]
     assert "vastgoedbeheer" in said["dvgraph ask facilitair-bedrijf/questions/our-tasks.rq"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from calling import call
 from dvgraph.errors import UseError
 from dvgraph.exchange import sheets, template
 from dvgraph.locale.reader import LANGUAGES, use
@@ -99,6 +100,22 @@ def test_a_cell_offers_the_code_list_or_the_names_of_another_sheet(store: Store)
     assert not task.showErrorMessage
     assert heads["taak"]
     assert rules[heads["einde onbekend"]].type == "list"
+
+
+@pytest.mark.parametrize("name", ["tabellen.xlsx", "tabellen"])
+def test_a_filled_workbook_is_overwritten_only_with_force(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    kept = Path(name) if Path(name).suffix else Path(name) / "taken.csv"
+    assert call("template", "-o", name).returncode == 0
+    kept.write_bytes(b"filled in")
+    refused = call("template", "-o", name)
+    assert refused.returncode == 2
+    assert f"{name}: hier staat al iets" in refused.stderr
+    assert kept.read_bytes() == b"filled in"
+    assert call("template", "-o", name, "--force").returncode == 0
+    assert kept.read_bytes() != b"filled in"
 
 
 def test_a_missing_library_is_named(

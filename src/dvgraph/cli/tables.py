@@ -7,12 +7,13 @@ import click
 from dvgraph.cli.authoring import named_folder
 from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import emit, emit_bytes, open_source, output_option, progress, source, tell
-from dvgraph.locale.reader import language, numbered, worded
+from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained, language, numbered, worded
 from dvgraph.locale.words import words
 
 
 @click.command(
-    cls=Command, example='dvgraph init facilitair-bedrijf --name "het Facilitair Bedrijf"'
+    cls=Command, example='dvgraph init facilitair-bedrijf --name "Agentschap Facilitair Bedrijf"'
 )
 @click.argument("folder", metavar="DIR")
 @option("--name", metavar="TEXT", default="")
@@ -30,14 +31,18 @@ def init(folder: str, name: str, english: str, kind: str, ovo: str, lang: str) -
 @click.command(cls=Command, example="dvgraph template -o tabellen.xlsx")
 @option("--data", metavar="DIR")
 @output_option
+@option("--force", is_flag=True)
 @lang_option
-def template(data: str | None, output: str | None, lang: str) -> None:  # noqa: ARG001 (it is set already)
+def template(data: str | None, output: str | None, force: bool, lang: str) -> None:  # noqa: ARG001 (it is set already)
     from dvgraph.exchange import registry, sheets
     from dvgraph.exchange.template import files
 
     chosen = source((data,) if data else ())
     folder = named_folder(data) if chosen.data else None
     path = Path(output or f"{words('starter', language())['tables']}.xlsx")
+    # Rows that were filled in and not imported yet are nowhere else.
+    if not force and registry.occupied(path):
+        raise UseError(*explained("errors.tables", "not empty"), where=str(path))
     suffix = path.suffix.lower().removeprefix(".")
     form = suffix if suffix in sheets.FORMATS[:2] else "csv"
     with progress() as step:

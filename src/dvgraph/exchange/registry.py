@@ -115,5 +115,16 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
         raise OutputError(*problem, where=str(folder)) from error
 
 
+def occupied(path: Path) -> bool:
+    """Return whether a path is a file, or a folder with something in it.
+
+    Raises OutputError for a folder that cannot be read.
+    """
+    try:
+        return path.is_file() or (path.is_dir() and any(path.iterdir()))
+    except OSError as error:
+        raise OutputError(*explained("errors.files", "unwritable", why=error)) from error
+
+
 def _typed(name: str) -> str:
     return f"--{name.replace('_', '-')}"

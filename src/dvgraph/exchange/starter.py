@@ -10,7 +10,7 @@ from dvgraph.authoring.additions import Addition, Desk
 from dvgraph.authoring.files import Contents, Facts
 from dvgraph.dataset.agency import NAME
 from dvgraph.dataset.files import Dataset
-from dvgraph.errors import OutputError, UseError
+from dvgraph.errors import UseError
 from dvgraph.exchange import registry, template
 from dvgraph.exchange.importers import parts
 from dvgraph.locale.reader import LANGUAGES, explained, language
@@ -35,11 +35,8 @@ def create(
     language of the user interface. Raises UseError for a folder that is not empty, an unknown
     kind, a wrong number or a name without a letter; OutputError for a failed write.
     """
-    try:
-        if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-            raise UseError(*explained("errors.starter", "not empty"), where=str(folder))
-    except OSError as error:
-        raise OutputError(*explained("errors.files", "unwritable", why=error)) from error
+    if registry.occupied(folder):
+        raise UseError(*explained("errors.starter", "not empty"), where=str(folder))
     if ovo and not parts.OVO.fullmatch(ovo):
         raise UseError(*explained("errors.starter", "no number", text=ovo), where="--ovo")
     body = _body(name or _spelled(folder), english, kind)
