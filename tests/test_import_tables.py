@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calling import call
+from dvgraph.authoring import drafts, writer
 from dvgraph.dataset.files import read
 from dvgraph.errors import InputError
 from dvgraph.exchange import sheets, starter, template
@@ -311,7 +312,7 @@ def test_findings_name_the_rows_and_a_changed_row_with_an_id_corrects(
 ) -> None:
     rows = {name: LOKET[name] for name in ("bronnen", "organisaties", "cijfers", "instanties")}
     rows["organisaties"] = LOKET["organisaties"][:1]
-    wrong = {**LOKET["cijfers"][0], "id": "uitspraak/later", "van": "2025", "tot": "2024"}
+    wrong = {**LOKET["cijfers"][0], "id": "uitspraak/later", "van": "2025", "tot": "2026"}
     (fault,) = fails(
         written({**rows, "cijfers": [*rows["cijfers"], wrong]}, tmp_path / "a"), agency
     )
@@ -336,6 +337,85 @@ def test_findings_name_the_rows_and_a_changed_row_with_an_id_corrects(
     assert list(known) == ["uitspraak/cijfer-begroting-2"]
     assert known["uitspraak/cijfer-begroting-2"]["value"] == ["3"]
     assert "precision" not in known["uitspraak/cijfer-begroting-2"]
+
+
+BUDGET = {name: LOKET[name] for name in ("bronnen", "instanties", "cijfers")} | {
+    "organisaties": [{"naam": "Loket", "soort": "agentschap"}]
+}
+
+
+@pytest.mark.program
+def test_the_id_of_a_corrected_statement_leads_to_its_correction(
+    agency: Path, tmp_path: Path
+) -> None:
+    def load(value: str, id: str = "uitspraak/cijfer-begroting") -> tables.ImportedRows:
+        row = {**LOKET["cijfers"][0], "waarde": value, "id": id}
+        return tables.load([written({"cijfers": [row]}, tmp_path / "in")], agency)
+
+    tables.load([written(BUDGET, tmp_path / "first")], agency)
+    iri = f"{BASE}uitspraak/cijfer-begroting"
+    assert load("3").corrected == (f"{iri}-2",)
+    before = content(agency)
+    again = load("3")
+    assert (again.same, again.saved, again.warnings) == (1, None, ())
+    # An old copy of the workbook does not undo the correction.
+    old = load("2.5")
+    assert (old.same, old.saved) == (1, None)
+    (warning,) = old.warnings
+    assert "blad cijfers, rij 2: dit zei uitspraak/cijfer-begroting, dat intussen" in warning
+    assert content(agency) == before
+    assert load("4").corrected == (f"{iri}-3",)
+    figures = template.rows(agency)["figure"]
+    assert {name: said["value"] for name, said in figures.items()} == {
+        "uitspraak/cijfer-begroting-3": ["4"]
+    }
+
+
+@pytest.mark.program
+def test_an_id_of_what_is_withdrawn_or_of_something_else_is_refused(
+    agency: Path, tmp_path: Path
+) -> None:
+    tables.load([written(BUDGET, tmp_path / "first")], agency)
+    iri = f"{BASE}uitspraak/cijfer-begroting"
+    writer.save(drafts.withdrawal(iri, "", read([agency], ontology=False)), agency)
+    task = {"naam": "meten", "Engelse naam": "measuring", "id": "organisatie/loket"}
+    assert fails(
+        written({"cijfers": LOKET["cijfers"], "taken": [task]}, tmp_path / "in"), agency
+    ) == [
+        "taken, rij 2, kolom C (id): organisatie/loket is al iets anders. Maak de kolom id leeg, "
+        "of kies een andere naam",
+        "cijfers, rij 2, kolom G (id): uitspraak/cijfer-begroting is ingetrokken, en door niets "
+        "vervangen. Maak de kolom id leeg om het opnieuw te zeggen",
+    ]
+
+
+@pytest.mark.program
+def test_a_row_without_id_that_mends_a_date_is_told(agency: Path, tmp_path: Path) -> None:
+    names = ("bronnen", "instanties", "organisaties", "functies", "personen", "bezettingen")
+    rows = {name: LOKET[name][:1] for name in names}
+    assert not tables.load([written(rows, tmp_path / "first")], agency).warnings
+    rows["bezettingen"] = [{**rows["bezettingen"][0], "van": "2021-04-01"}]
+    rows["organisaties"] = [{**rows["organisaties"][0], "tot": "2024"}]
+    done = tables.load([written(rows, tmp_path / "second")], agency)
+    known = {iri.removeprefix(BASE) for iri in done.new}
+    assert len(known) == 2
+    told = [warning.partition("blad ")[2] for warning in done.warnings]
+    assert told == [
+        "organisaties, rij 2: verschilt enkel in 'tot' van uitspraak/bestaan-loket. Zet die naam "
+        "in de kolom id van het blad bestaan om haar te verbeteren",
+        "bezettingen, rij 2: verschilt enkel in 'van' van "
+        "uitspraak/jan-voorbeeld-hoofd-van-het-loket. Zet die naam in de kolom id van het blad "
+        "bezettingen om haar te verbeteren",
+    ]
+    other = {**rows["bezettingen"][0], "van": "2022", "tot": "2023", "plaats in de bron": "artikel=2"}
+    assert not tables.load([written({"bezettingen": [other]}, tmp_path / "c")], agency).warnings
+
+
+def test_an_end_before_the_begin_is_told_once_at_the_end(agency: Path, tmp_path: Path) -> None:
+    rows = {**BUDGET, "cijfers": [{**LOKET["cijfers"][0], "van": "2025", "tot": "2024"}]}
+    assert fails(written(rows, tmp_path / "in"), agency) == [
+        "cijfers, rij 2, kolom F (tot): het einde ligt voor het begin"
+    ]
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"], include_characters=" "))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dvgraph.authoring import terms
@@ -19,6 +20,7 @@ from dvgraph.authoring.files import (
 )
 from dvgraph.authoring.turtle import written
 from dvgraph.dataset.files import Dataset
+from dvgraph.derive.dates import bounds_of_literal
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import short_id
@@ -345,13 +347,24 @@ def _demand(kind: Kind, given: Given) -> None:
 def _stated(
     kind: Kind, facts: Facts, desk: Desk, iri: str
 ) -> tuple[Addition, tuple[Addition, ...]]:
-    """Return a statement with its time and author of recording, and a new author's description."""
+    """Return a statement with its time and author of recording, and a new author's description.
+
+    Raises UseError if it ends before it begins.
+    """
+    begins, ends = facts.get("dvg:van", ()), facts.get("dvg:tot", ())
+    if begins and ends and _bounds(begins[0])[0] >= _bounds(ends[0])[1]:
+        raise UseError(*explained("errors.authoring", "ends first"), where="--to")
     facts = {**facts, "prov:generatedAtTime": [now()]}
     signed: tuple[Addition, ...] = ()
     if desk.by:
         signer, signed = agent(desk.by, desk.contents)
         facts["prov:wasAttributedTo"] = [signer]
     return Addition(kind.file, iri, kind.term, facts), signed
+
+
+def _bounds(boundary: Term) -> tuple[date, date]:
+    assert isinstance(boundary, Literal)
+    return bounds_of_literal(boundary.value, boundary.datatype.value)
 
 
 def _gaps(given: Given, about: Addition, desk: Desk) -> list[Addition]:

@@ -133,14 +133,15 @@ def _tables(files: tuple[str, ...], target: Path, texts: str | None, by: str | N
         for line in error.faults:
             tell(harmless(line))
         raise
-    if done.saved is None:
-        emit(f"{worded('cli.imports', 'nothing new')}\n")
-        return
-    warnings = [one.message for one in done.saved.warnings if one.severity == "Warning"]
+    found = done.saved.warnings if done.saved else ()
+    warnings = [*done.warnings, *(one.message for one in found if one.severity == "Warning")]
     for line in warnings[:_SHOWN]:
         tell(harmless(f"{worded('validation.severity.Warning', 'one')}: {line}"))
     if warnings[_SHOWN:]:
         tell(worded("cli.imports", "more left out", number=len(warnings) - _SHOWN))
+    if done.saved is None:
+        emit(f"{worded('cli.imports', 'nothing new')}\n")
+        return
     counts = {"new": len(done.new), "corrected": len(done.corrected), "same": done.same}
     written = numbered("files", len(done.saved.files))
     emit(f"{worded('cli.imports', 'rows', **counts)} ({written})\n")

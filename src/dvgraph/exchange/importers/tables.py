@@ -6,23 +6,24 @@ saved together, and only if there are no faults.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from dvgraph.authoring import drafts, terms, turtle, writer
+from dvgraph.authoring import drafts, feeds, terms, turtle, writer
 from dvgraph.authoring.additions import Desk, Draft
-from dvgraph.authoring.files import Contents, iri_of
+from dvgraph.authoring.files import Contents, iri_of, statement
 from dvgraph.dataset.files import read
 from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.exchange import sheets, template
 from dvgraph.locale.reader import LANGUAGES, explained, language, numbered, worded
 from dvgraph.locale.words import selected, words
-from dvgraph.namespaces import BASE, GRAPHS
+from dvgraph.namespaces import BASE, GRAPHS, PROV
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.prebuilt.names import NamedStore, fold
-from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, parse
 from dvgraph.resources import queries_dir
 from dvgraph.store.inventory import quads
 from dvgraph.things.kinds import KINDS, Field, Kind
@@ -48,12 +49,14 @@ class ImportedRows(NamedTuple):
     """The result of an import: the IRIs of new and corrected things and statements.
 
     ``same``: the number of rows that are in the folder already. ``saved`` is None without changes.
+    ``warnings``: a line on each row that may mean something else than was done with it.
     """
 
     new: tuple[str, ...]
     corrected: tuple[str, ...]
     same: int
     saved: writer.Saved | None
+    warnings: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -151,7 +154,9 @@ def load(
             rest = work.blame(error)
             told = [line for row in rows for line in row.told()]
             raise WrongCellsError([*told, *rest]) from error
-    return ImportedRows(tuple(work.new), tuple(work.corrected), work.same, saved)
+    return ImportedRows(
+        tuple(work.new), tuple(work.corrected), work.same, saved, tuple(work.warnings)
+    )
 
 
 def _named(target: Path) -> NamedStore:
@@ -175,10 +180,16 @@ class _Drafting:
         bodies = (row for row in rows if row.kind.name in ("agent", "organisation"))
         self._bodies = {fold(name) for row in bodies for name in row.given.get("name", ())}
         self._described = {fold(name) for row in rows for name in row.names}
+        self._ids = {row.id for row in rows}
+        self._successors: dict[str, list[str]] = {}
+        for quad in desk.dataset.having({NamedNode(f"{PROV}wasRevisionOf")}):
+            self._successors.setdefault(_name(quad.object), []).append(_name(quad.subject))
+        self._alike: dict[str, dict[_Rest, list[str]]] = {}
         self.made: list[Draft] = []
         self.new: list[str] = []
         self.corrected: list[str] = []
         self.same = 0
+        self.warnings: list[str] = []
         self._shown = 0
         self._rows: dict[str, _Row] = {}
 
@@ -189,7 +200,12 @@ class _Drafting:
         row describes it.
         """
         row.faults = {}
-        before = self._known[row.kind.name].get(row.id)
+        try:
+            name = self._current(row)
+        except UseError as error:
+            row.fault("id", error)
+            return False
+        before = self._known[row.kind.name].get(name)
         if before is not None and row.same(before):
             self.same += 1
             return False
@@ -206,9 +222,35 @@ class _Drafting:
         if waits or row.faults or any(o.option not in row.columns for o in _required(row.kind)):
             return waits
         try:
-            self._draft(row, before)
+            self._draft(row, name, before)
         except UseError as error:
-            row.fault("", error)
+            option = (error.where or "").removeprefix("--")
+            row.fault(option if option in row.columns else "", error)
+        return False
+
+    def _current(self, row: _Row) -> str:
+        """Return the id of a row; that of the correction if its statement was corrected.
+
+        Raises UseError if the statement was withdrawn, or if the id is that of something else.
+        """
+        known = self._known[row.kind.name]
+        if not row.id or row.id in known or BASE + row.id not in self._desk.contents:
+            return row.id
+        revised, left = [], [row.id]
+        for name in left:  # which grows
+            left += (one for one in self._successors.get(name, ()) if one not in left)
+            revised += [name] if name in known else []
+        if len(revised) == 1:
+            return revised[0]
+        key = "corrected twice" if revised else "withdrawn" if self._ended(row) else "other thing"
+        names = {"iri": row.id, "known": ", ".join(revised)}
+        raise UseError(*explained("errors.tables", key, **names))
+
+    def _ended(self, row: _Row) -> bool:
+        """Return whether the id of a row is that of a withdrawn statement of its kind."""
+        with suppress(UseError):
+            term, facts = statement(BASE + row.id, self._desk.dataset)
+            return term == row.kind.term and feeds.ENDED in facts
         return False
 
     def _unknown(self, of: Field, text: str) -> bool:
@@ -254,9 +296,9 @@ class _Drafting:
             # A new agent comes with the source that it published.
             return Literal(text)
 
-    def _draft(self, row: _Row, before: template.Texts | None) -> None:
+    def _draft(self, row: _Row, named: str, before: template.Texts | None) -> None:
         if before is not None:
-            self._again(row, BASE + row.id, before)
+            self._again(row, BASE + named, before)
             return
         folder, _, name = row.id.partition("/")
         if row.id and (folder != row.kind.folder or not _SLUG.fullmatch(name)):
@@ -265,9 +307,36 @@ class _Drafting:
             return
         iri = BASE + row.id if row.id else ""
         try:
-            self._keep(row, drafts.drafted(row.kind, row.typed, self._desk, iri), self.new)
+            draft = drafts.drafted(row.kind, row.typed, self._desk, iri)
         except drafts.KnownError as error:
             self._met(row, error.iri)
+            return
+        self._keep(row, draft, self.new)
+        if row.kind.is_statement and not row.id:
+            self._compare(row, row.kind, draft)
+
+    def _compare(self, row: _Row, kind: Kind, draft: Draft) -> None:
+        """Warn if a new statement has one other date or number than one in the folder.
+
+        Not if the tables also have the row of that one: then the two are meant.
+        """
+        if kind.name not in self._alike:
+            alike = self._alike[kind.name] = {}
+            for name, texts in self._known[kind.name].items():
+                alike.setdefault(_rest(kind, texts), []).append(name)
+        said = drafts.texts(kind, draft.additions[0].facts, (kind.term,))
+        for name in self._alike[kind.name].get(_rest(kind, said), ()):
+            before = self._known[kind.name][name]
+            loose = [one.option for one in kind.all_fields if one.type in _LOOSE]
+            other = [one for one in loose if said.get(one) != before.get(one)]
+            if len(other) == 1 and name not in self._ids:
+                names = {"column": template.heading(other[0], language()), "iri": name}
+                names["sheet"] = template.sheet_name(kind.name, language())
+                self._warn(row, "nearly said", **names)
+
+    def _warn(self, row: _Row, key: str, **names: str) -> None:
+        reason = ". ".join(filter(None, explained("errors.tables", key, **names)))
+        self.warnings.append(worded("errors.tables", "row", **row.place, reason=reason))
 
     def _met(self, row: _Row, iri: str) -> None:
         """Compare a row without id with what has the same name or content."""
@@ -295,6 +364,12 @@ class _Drafting:
         if not row.kind.is_statement:
             self._thing_again(row, iri, before)
             return
+        if row.id and BASE + row.id != iri:
+            old = drafts.typed(BASE + row.id, self._desk.dataset)[1]
+            if self._says(row, old) and not self._says(row, before):
+                self.same += 1
+                self._warn(row, "corrected since", old=row.id, iri=iri.removeprefix(BASE))
+                return
         emptied = {
             option: [""] for option in before if option in row.columns and option not in row.given
         }
@@ -304,6 +379,15 @@ class _Drafting:
             self.same += 1
         else:
             self._keep(row, draft, self.corrected)
+
+    def _says(self, row: _Row, texts: template.Texts) -> bool:
+        """Return whether a row says what a statement says, as far as it has the columns."""
+        return self._places(row.given) == self._places(texts) and all(
+            {self._read(one, text, row) for text in row.given.get(one.option, ())}
+            == {self._read(one, text, row) for text in texts.get(one.option, ())}
+            for one in row.kind.all_fields
+            if one.option in row.columns and one.predicate and one.option not in _CITING
+        )
 
     def _thing_again(self, row: _Row, iri: str, before: template.Texts) -> None:
         """Compare a row with a thing in the folder, and draft the existence that the row states."""
@@ -321,10 +405,13 @@ class _Drafting:
             self.same += not row.faults
             return
         try:
-            stated = {"about": [iri], **life}
-            self._keep(row, drafts.drafted(KINDS["existence"], stated, self._desk), self.new)
+            existence = KINDS["existence"]
+            draft = drafts.drafted(existence, {"about": [iri], **life}, self._desk)
         except drafts.KnownError:
             self.same += 1
+        else:
+            self._keep(row, draft, self.new)
+            self._compare(row, existence, draft)
 
     def _keep(self, row: _Row, draft: Draft, among: list[str]) -> None:
         self.made.append(draft)
@@ -394,6 +481,18 @@ def _demand(row: _Row) -> None:
 
 
 _CITING = ("source", "lines")
+_LOOSE = ("date", "number")
+_Rest = frozenset[tuple[str, tuple[str, ...]]]
+"""What a statement says besides its dates and numbers."""
+
+
+def _rest(kind: Kind, texts: template.Texts) -> _Rest:
+    loose = {one.option for one in kind.all_fields if one.type in _LOOSE}
+    return frozenset((option, tuple(said)) for option, said in texts.items() if option not in loose)
+
+
+def _name(term: Term) -> str:
+    return iri_of(term).removeprefix(BASE)
 
 
 def _rows(files: Sequence[Path]) -> tuple[list[_Row], list[str]]:
