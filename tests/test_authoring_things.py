@@ -369,6 +369,7 @@ def test_on_a_terminal_each_field_of_a_thing_is_asked_and_its_code_list_shown(
     os.close(follower)
     assert process.returncode == 0, err
     assert out.endswith(": organisatie/loket\n")
+    assert "Engelse naam (" in err
     assert "academie, adviesraad, afdeling, agentschap" in err
     assert "Zegt een bron wanneer het bestond of plaatsvond?" in err
     assert "bewijs: bevestigd" in err

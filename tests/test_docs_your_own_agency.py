@@ -42,6 +42,8 @@ def test_every_line_of_the_tutorial_runs_and_leads_to_a_dossier_and_a_site(tmp_p
     (fault,) = (text for line, text in said.items() if "taken.csv  #" in line)
     assert "rij 2, kolom A (naam): verplicht, maar leeg" in fault
     assert "niets gewijzigd" in said["dvgraph import tables verbeterd.xlsx"]
+    assert said["dvgraph import tables docs/your-own-agency"].count("waarschuwing: ") == 10
+    assert "23 waarschuwingen, 17 opmerkingen" in said["dvgraph check"]
     assert "Vormen en regels in orde" in said["dvgraph check"]
     assert "vastgoedbeheer" in said["dvgraph ask tasks-added --since 2010"]
     assert "vastgoedbeheer" in said["dvgraph ask facilitair-bedrijf/questions/our-tasks.rq"]

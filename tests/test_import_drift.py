@@ -144,3 +144,6 @@ def test_the_command_prints_turtle_with_the_differences_as_comments(
     assert "# Dienst, from: here 2010-01-01; there 2011-03-01\n" in done.stdout
     rows = call("drift", "--against", "wegwijs", str(there), *where, "-f", "csv").stdout
     assert rows.startswith("organisatie,aspect,hier,daar,verbetering")
+    seen = call("drift", "--against", "wegwijs", str(there), *where, "-f", "table").stdout
+    assert "2011-03-01" in seen
+    assert "dvg:" not in seen  # a cell of a table on a terminal has no room for a correction

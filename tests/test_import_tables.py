@@ -407,7 +407,12 @@ def test_a_row_without_id_that_mends_a_date_is_told(agency: Path, tmp_path: Path
         "uitspraak/jan-voorbeeld-hoofd-van-het-loket. Zet die naam in de kolom id van het blad "
         "bezettingen om haar te verbeteren",
     ]
-    other = {**rows["bezettingen"][0], "van": "2022", "tot": "2023", "plaats in de bron": "artikel=2"}
+    other = {
+        **rows["bezettingen"][0],
+        "van": "2022",
+        "tot": "2023",
+        "plaats in de bron": "artikel=2",
+    }
     assert not tables.load([written({"bezettingen": [other]}, tmp_path / "c")], agency).warnings
 
 
@@ -560,7 +565,7 @@ def test_the_command_lists_all_faults_and_exits_with_3(agency: Path, tmp_path: P
     done = call("import", "tables", str(written(rows, folder)), "--data", str(agency))
     assert (done.returncode, done.stdout) == (
         0,
-        "rijen: 1 nieuw, 0 verbeterd, 0 ongewijzigd (2 bestanden)\n",
+        "rijen: 1 nieuw, 0 verbeterd, 0 ongewijzigd; geschreven in 2 bestanden van de map\n",
     )
     done = call("import", "tables", str(folder), "--part", "--data", str(agency))
     assert done.returncode == 2

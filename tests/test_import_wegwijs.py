@@ -120,6 +120,22 @@ def test_another_name_is_a_version_of_the_same_organisation_renamed(
     assert texts(took_place, "prov:generatedAtTime") == ["2019-05-06T08:00:00Z"]
 
 
+@pytest.mark.program
+def test_an_import_tells_each_renaming_that_it_makes(tmp_path: Path) -> None:
+    for name in ("het Loket", "Agentschap Loket"):
+        feed = tmp_path / "feed.json"
+        log = [event(1, "Created", "2015-02-01T08:00:00", name="het Loket", ovoNumber="OVO000007")]
+        if name != "het Loket":
+            log.append(event(2, "NameUpdated", "2019-05-06T08:00:00", name=name))
+        feed.write_text(json.dumps(log), "utf-8")
+        done = brought_in(tmp_path, "wegwijs", feed)
+        assert done.returncode == 0, done.stderr
+        told = [line for line in done.stderr.splitlines() if line.startswith("renaming: ")]
+        assert len(told) == (name != "het Loket")
+    assert told[0].startswith("renaming: het Loket → Agentschap Loket (between 1 February 2015")
+    assert "renaming: " not in brought_in(tmp_path, "wegwijs", feed).stderr
+
+
 def test_a_correction_in_the_log_keeps_what_was_recorded_before(
     imported: Import, folder: Folder
 ) -> None:

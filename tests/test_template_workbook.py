@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from calling import call
+from dvgraph.authoring import terms
 from dvgraph.errors import UseError
 from dvgraph.exchange import sheets, template
 from dvgraph.locale.reader import LANGUAGES, use
@@ -61,6 +62,17 @@ def test_each_kind_has_a_sheet_with_a_column_for_each_field(store: Store, tmp_pa
         assert row[2] == "ja"
         assert "regie" in row[5].split(", ")
         assert row[6] == "coordinatie"
+
+
+def test_the_explanation_leaves_no_word_open_and_names_each_form_of_a_date(store: Store) -> None:
+    for lang in LANGUAGES:
+        use(lang)
+        told = template.files("csv", store)[f"{template.sheet_name('explanation', lang)}.csv"]
+        assert "{" not in told.decode("utf-8-sig")
+        for form in ("2021-05-10", "10/5/2021", {"nl": "mei 2021", "en": "May 2021"}[lang]):
+            field = kind("existence").field("from")
+            assert form in template._form(field)
+            assert terms.read(field, form, store).value in ("2021-05-10", "2021-05")
 
 
 def test_sheets_and_headings_are_told_apart_in_each_language() -> None:

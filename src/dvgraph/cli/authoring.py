@@ -256,7 +256,8 @@ def _ask_for(
         old = "; ".join((before or {}).get(field.option, ()))
         old = old or ("" if "{" in field.default else field.default)
         while True:
-            question = f"{field.option} ({kind.help_of(field).rstrip('.')})"
+            name = words("statements.headings", language())[field.option]
+            question = f"{name} ({kind.help_of(field).rstrip('.')})"
             shown = f"{question} [{harmless(old)}]" if old else question
             text = click.prompt(shown, default=old, show_default=False, err=True)
             typed[field.option] = [part for part in map(str.strip, text.split(";")) if part]

@@ -75,6 +75,8 @@ def import_(
         tell(harmless(line))
     if done.left_out[_SHOWN:]:
         tell(worded("cli.imports", "more left out", number=len(done.left_out) - _SHOWN))
+    for line in done.renamed:
+        tell(harmless(line))
     if done.saved is None:
         emit(f"{worded('cli.imports', 'nothing new')}\n")
         return
@@ -118,7 +120,7 @@ def drift(
     if form == "ttl":
         emit(drifting.turtle(found), output)
     else:
-        emit_table(drifting.table(found), form, output)
+        emit_table(drifting.table(found, corrected=form != "table"), form, output)
 
 
 def _tables(files: tuple[str, ...], target: Path, texts: str | None, by: str | None) -> None:
@@ -144,4 +146,4 @@ def _tables(files: tuple[str, ...], target: Path, texts: str | None, by: str | N
         return
     counts = {"new": len(done.new), "corrected": len(done.corrected), "same": done.same}
     written = numbered("files", len(done.saved.files))
-    emit(f"{worded('cli.imports', 'rows', **counts)} ({written})\n")
+    emit(f"{worded('cli.imports', 'rows', **counts, files=written)}\n")

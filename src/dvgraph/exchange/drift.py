@@ -105,13 +105,15 @@ def _text(one: Addition) -> str:
     return "".join(f"{subject} {name} {written(value)} .\n" for name, value in pairs)
 
 
-def table(found: Drift) -> Table:
-    """Return the differences as a table, with each correction in Turtle."""
+def table(found: Drift, *, corrected: bool = True) -> Table:
+    """Return the differences as a table, each with its correction in Turtle if ``corrected``."""
     rows = [
         (one.about, one.aspect, one.here, one.there, "\n".join(map(_text, one.correction)))
         for one in found.differences
     ]
-    return Table(COLUMNS, [tuple(Literal(cell) for cell in row) for row in rows])
+    shown = COLUMNS if corrected else COLUMNS[:-1]
+    cells = [tuple(map(Literal, row[: len(shown)])) for row in rows]
+    return Table(shown, cells)
 
 
 class _TwoSides:

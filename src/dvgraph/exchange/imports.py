@@ -5,19 +5,21 @@ takes the files, what the agency's folder already knows, and the time of recordi
 ``Feed``. Its ``MAPPINGS`` say which field becomes which term (docs/import.md shows them).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph.authoring import feeds
-from dvgraph.authoring.additions import now
+from dvgraph.authoring.additions import Addition, now
+from dvgraph.authoring.files import iri_of
 from dvgraph.authoring.writer import Saved
 from dvgraph.dataset.files import read
 from dvgraph.errors import UseError
-from dvgraph.exchange.importers.known import Known
+from dvgraph.exchange.importers.known import Known, text
 from dvgraph.exchange.importers.parts import moment
-from dvgraph.locale.reader import explained
+from dvgraph.locale.reader import explained, language, worded
+from dvgraph.locale.wording import stated
 from dvgraph.rdf.oxigraph import Literal
 
 
@@ -47,11 +49,12 @@ IMPORTERS = {
 class Imported(NamedTuple):
     """The result of an import: what changed, what was left out, and what was saved.
 
-    ``saved`` is None if nothing changed.
+    ``renamed``: a line on each new renaming. ``saved`` is None if nothing changed.
     """
 
     merged: feeds.Merged
     left_out: Sequence[str]
+    renamed: Sequence[str]
     saved: Saved | None
 
 
@@ -87,12 +90,32 @@ def load(
     known = feeds.described(read([target], ontology=False), target)
     feed = made(files, Known(known), time)
     merged = feeds.merge(feed, known, time, part=part, allowed=allowed)
-    left_out = list(feed.left_out)
+    left_out, renamed = list(feed.left_out), list(_renamings(merged, known))
     # The check needs the memory that these take.
     merged = merged._replace(blocks={})
     del known, feed
     saved = feeds.save(merged, target, lang) if merged.files else None
-    return Imported(merged, left_out, saved)
+    return Imported(merged, left_out, renamed, saved)
+
+
+def _renamings(merged: feeds.Merged, known: Mapping[str, Addition]) -> Iterator[str]:
+    """Yield a line on each renaming that a feed adds: only the user knows whether it is one."""
+    things = {**known, **merged.blocks}
+    began = {
+        iri_of(event): text(one.facts["dvg:van"][0])
+        for one in merged.blocks.values()
+        if one.kind == "dvg:Bestaan" and "dvg:van" in one.facts
+        for event in one.facts["dvg:over"]
+    }
+    for iri in merged.described:
+        one = things[iri]
+        if one.kind == "dvg:Naamswijziging" and iri not in known:
+            old, new = (
+                text(things[iri_of(one.facts[of][0])].facts["rdfs:label"][0])
+                for of in ("org:originalOrganization", "org:resultingOrganization")
+            )
+            when = stated(began.get(iri, ""), language())
+            yield worded("cli.imports", "renamed", old=old, new=new, when=when)
 
 
 def time(recorded: str | None) -> Literal:

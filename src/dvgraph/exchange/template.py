@@ -150,7 +150,7 @@ def _form(field: Field) -> str:
     forms = words("statements.forms", language())
     key = field.type.partition(":")[0]
     noun = caption("kind", field.type, language())
-    told = forms.get(key) or (forms["thing"].format(noun=noun) if terms.classes(field) else "")
+    told = forms.get(key) or (forms["named"].format(noun=noun) if terms.classes(field) else "")
     return " ".join(filter(None, (told, forms["several"] if field.many else "")))
 
 
