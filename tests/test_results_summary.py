@@ -422,6 +422,21 @@ def test_a_gap_is_told_in_a_whole_sentence() -> None:
     assert not any("…" in line for line in items)
 
 
+def test_a_finding_without_room_for_its_remarks_still_names_its_subject() -> None:
+    names = ("soort", "onderwerp", "zegt", "bronnen")
+    unknown = "De bron noemt hiervoor geen besluit of kader."
+    source = "Besluit over een lange reeks van taken van het Loket van de stad " * 3
+    rows = [("lacune", f"Loket: {task}", unknown, source) for task in range(20)]
+    rows.append(("één bron", "Loket", "Loket: begroting: € 2", ""))
+    table = Table(names, [tuple(map(Literal, row)) for row in rows])
+    outline = Outline("", ("soort",), noun="bevinding", sides="oordeel", about="onderwerp")
+    text = summed_up(table, Words("nl", {}), 80, Summary(outline=outline, height=24))
+    lines = [line.strip() for line in text.splitlines()]
+    assert f"Loket: 0: {unknown}" in lines
+    assert f"Loket: 1: {unknown}" in lines
+    assert "Loket: begroting: € 2" in lines
+
+
 def test_one_task_is_told_period_by_period(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["tasks", "GRB", "-f", "summary", "--lang", "nl", "--all", "--no-pager"])

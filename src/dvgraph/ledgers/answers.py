@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _TASKS = Outline("ding", ("soort",))
 _ONE_TASK = Outline(groups=("wat",), label="organisatie")  # ledgers whose summary lists every row
 _DECISIONS = Outline("", ("wat", "besluit"))
-_GAPS = Outline("", ("soort",), noun="bevinding", sides="oordeel")
+_GAPS = Outline("", ("soort",), noun="bevinding", sides="oordeel", about="onderwerp")
 
 
 def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:

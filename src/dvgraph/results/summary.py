@@ -54,6 +54,7 @@ class Outline(NamedTuple):
     ``noun``: the key of the things in ``summary.counted``, if it is not the name in ``counts``.
     ``sides``: the column with a value in each row that is one side of a contradiction. The column
     ``onderwerp`` names the contradiction, which counts once for all its sides.
+    ``about``: the column with the subject of each thing, to precede a label that does not name it.
     """
 
     counts: str = ""
@@ -62,6 +63,7 @@ class Outline(NamedTuple):
     label: str = ""
     noun: str = ""
     sides: str = ""
+    about: str = ""
 
     def counted(self) -> str:
         """Return the key of the counted things in ``summary.counted``."""
@@ -210,6 +212,9 @@ class _Told:
             label = next(filter(None, (*self._cell("soort", n), *self._headings(n)[::-1])), "")
         if side := self._value(self._outline.sides, n):
             return self._value("onderwerp", n), self._cells["onderwerp"][n], f"{label} ({side})"
+        subject = next(iter(self._cell(self._outline.about, n)), "")
+        if subject not in label:
+            label = f"{subject}: {label}"
         # Two things may have the same name: the key is their IRI.
         return (self._value(counts, n) or label) if counts else str(n), label, ""
 
@@ -292,7 +297,8 @@ class _Told:
 
     def _notes(self, n: int) -> "Iterator[str]":
         """Yield the remarks of a row, without the name of its thing and its period."""
-        hidden = {self.named, self._outline.counts, *self._headed, *_ASIDE, *self._common}
+        outline = self._outline
+        hidden = {self.named, outline.counts, outline.about, *self._headed, *_ASIDE, *self._common}
         if set(_SAID) <= self._cells.keys():
             told = () if self.named in _SAID else (self._cells[name][n] for name in _SAID)
             yield from filter(None, [": ".join(filter(None, told))])
