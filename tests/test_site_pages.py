@@ -8,9 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from dvgraph.exchange.starter import create
 from dvgraph.graphics.line_map import line_map
 from dvgraph.labels.whole import read
 from dvgraph.ledgers.listing import listing
+from dvgraph.lineage.graph import open_bounds
 from dvgraph.namespaces import BASE as IDS
 from dvgraph.namespaces import LAST
 from dvgraph.prebuilt.connection import open_graph
@@ -91,7 +93,74 @@ def test_a_search_engine_is_told_of_every_page_but_those_of_persons() -> None:
 def test_someone_elses_small_data_has_a_first_page_and_a_list_of_names(example_file: Path) -> None:
     seen = view(example_file)
     assert seen.words("search")["title"] in search.page(seen, search.LIST)
-    assert seen.words("home")["table"] in home.page(seen, home.HOME)
+    assert seen.words("home")["undated"] in home.page(seen, home.HOME)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return the folder of a new agency, which began in 2017, with a body without dates."""
+    folder = tmp_path / "oeverzorg"
+    create(folder, "Agentschap Oeverzorg", "Riverbank Agency", kind="agentschap")
+    (folder / "more.ttl").write_text(
+        """@base <https://w3id.org/dvgraph/id/> .
+@prefix dvg: <https://w3id.org/dvgraph/ns#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix m8g: <http://data.europa.eu/m8g/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<bron/besluit> a foaf:Document ; rdfs:label "besluit"@nl, "order"@en .
+<organisatie/dienst-rivieren> a m8g:PublicOrganisation ;
+    rdfs:label "Dienst Rivieren"@nl, "River Service"@en .
+<uitspraak/bestaan> a dvg:Bestaan ; dvg:over <organisatie/agentschap-oeverzorg> ;
+    dvg:van "2017-03-03"^^xsd:date ; dvg:vindplaats <bron/besluit#artikel=2> ;
+    prov:generatedAtTime "2026-11-01T10:00:00Z"^^xsd:dateTime .
+""",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_the_first_page_of_a_small_agency_offers_only_what_its_data_has(small: Path) -> None:
+    page = home.page(view(small), home.HOME)
+    assert 'placeholder="e.g. Riverbank Agency"' in page
+    assert "<h1>Riverbank Agency over time</h1>" in page
+    offered = re.findall(r"vraag/[a-z-]+\.html|between \d+ and \d+", page.partition("<main")[2])
+    assert offered == ["between 2016 and 2021"]
+    assert "<caption>The organisations" in page
+    assert "<caption>The events" not in page
+    assert "1 of 2 organisations. Without a known time: River Service." in page
+
+
+def test_the_data_names_the_site_and_the_program_stands_at_the_foot(small: Path) -> None:
+    head, _, rest = home.page(view(small), home.HOME).partition("<main")
+    assert ">The memory of Riverbank Agency</a>" in head
+    assert "· The memory of Riverbank Agency</title>" in head
+    assert "dvgraph" not in head
+    assert "Made with dvgraph" in rest.partition("<footer>")[2]
+
+
+def test_of_organisations_without_dates_there_is_no_picture_and_no_table(small: Path) -> None:
+    (small / "more.ttl").unlink()
+    seen = view(small)
+    page = home.page(seen, home.HOME)
+    assert seen.words("home")["undated"] in page
+    assert 'id="course"' not in page
+    assert "<table" not in page
+
+
+def test_what_was_recorded_on_the_only_day_is_all_that_is_new(small: Path) -> None:
+    seen = view(small)
+    page = news.page(seen, news.PAGE)
+    assert seen.words("news")["all"] in page
+    assert "Riverbank Agency: existence" in page
+
+
+def test_an_organisation_is_compared_in_years_between_which_it_changed(shipped: PageView) -> None:
+    for body in (f"{IDS}organisatie/agiv", f"{IDS}organisatie/oc-gis-vlaanderen"):
+        first, second = map(int, compare.years(shipped, body))
+        _, begin, _, end = open_bounds(shipped.descent.nodes[body])
+        assert begin.year - 1 <= first < second <= end.year
 
 
 def test_data_in_a_page_ends_no_element_and_no_attribute() -> None:

@@ -206,7 +206,10 @@ def _family_names(laid: Genealogy, families: Mapping[str, str]) -> Iterator[str]
     taken: set[int] = set()
     for key, name in families.items():
         end = MARGIN + text_width(name, SMALL) + GAP
-        own = (bar for bar in laid.bars if bar.key == key and key not in (MAIN, REST))
+        own = [bar for bar in laid.bars if bar.key == key and key not in (MAIN, REST)]
+        bodies = {bar.iri for bar in own}
+        if name == " ".join(one.text for one in laid.labels if one.iri in bodies):
+            continue  # the family of one body, and named after it
         for bar in sorted(own, key=lambda one: one.y):
             others = [one.left for one in laid.bars if one.lane == bar.lane]
             others += [one.x for one in laid.labels if abs(one.y - bar.y - BAR / 2) < BAR]

@@ -26,7 +26,7 @@ from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import DCT, DERIVED, DVG, PROV, TYPE
+from dvgraph.namespaces import DCT, DERIVED, DVG, LAST, PROV, TYPE
 from dvgraph.prebuilt.disk import stored_quads
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
 from dvgraph.rdf.terms import as_quad, plain
@@ -44,6 +44,7 @@ _OPEN = {f"{DVG}{name}" for name in ("van", "tot", "gezienOp", "totOnbekend")}
 _STARTS = (f"{DVG}van",)
 _REVIEW = {f"{DVG}nagezienDoor", f"{DCT}dateAccepted"}  # an approval changes no record
 _BESIDE = {f"{DVG}grond", f"{DVG}vindplaats", _REVISES, _RECORDED, _WITHDRAWN}
+_READ = 2000  # records in a list of all
 KINDS = ("correction", "update", "addition", "retraction", "rewritten", "removed")
 Node = dict[str, set[Term]]
 
@@ -145,7 +146,8 @@ def latest(store: Store, graph: Subgraph, least: int) -> tuple[str, tuple[Revisi
     """Return the last changes to the records, and the day after which they were recorded.
 
     That day (YYYY-MM-DD) is the last one after which at least ``least`` records were made. If there
-    is none, the day is empty and there are no changes. ``graph`` is a part of the store, for the
+    is none, the day is empty and every record with a time is a change of our knowledge, unless
+    there are more than ``_READ``: nobody reads so many. ``graph`` is a part of the store, for the
     words.
     """
     made, ended = (
@@ -156,7 +158,7 @@ def latest(store: Store, graph: Subgraph, least: int) -> tuple[str, tuple[Revisi
     since = max(
         (day for day in set(days) if len(days) - bisect_right(days, day) >= least), default=""
     )
-    if not since:
+    if not since and len(made) > _READ:
         return "", ()
     new = {one for one, day in made.items() if day > since}
     gone = {one for one, day in ended.items() if day > since}
@@ -169,7 +171,7 @@ def latest(store: Store, graph: Subgraph, least: int) -> tuple[str, tuple[Revisi
         if plain(quad.subject) not in new
         and not (plain(quad.subject) in gone and quad.predicate.value == _WITHDRAWN)
     ]
-    before, after = replace(_release("", then), recorded=since), _release("", quads)
+    before, after = replace(_release("", then), recorded=since or str(LAST)), _release("", quads)
     found = (one for one in _changes(before, after) if one.record in after.records)
     return since, _in_words(found, after.records, graph, graph)
 

@@ -162,7 +162,7 @@ def page(
         kind=_kind(graph, iri),
         label=graph.label(iri),
         names=_names(graph, iri),
-        codes=_codes(graph, iri),
+        codes=codes(graph, iri),
         lang=lang,
         day=day.isoformat(),
         as_of=as_of is not None,
@@ -192,12 +192,12 @@ def _names(graph: Subgraph, iri: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for found in names for name in found if name != label))
 
 
-def _codes(graph: Subgraph, iri: str) -> tuple[str, ...]:
+def codes(graph: Subgraph, iri: str) -> tuple[str, ...]:
     """Return the codes of a thing; a version also has those of its continuing organisation."""
     holders = (iri, *graph.iris(iri, "gen:isTijdspecialisatieVan"))
     identifiers = [one for holder in holders for one in graph.iris(holder, "adms:identifier")]
-    codes = [code for one in identifiers for code in graph.texts(one, "skos:notation")]
-    return tuple(dict.fromkeys((*codes, *graph.texts(iri, "eli:id_local"))))
+    found = [code for one in identifiers for code in graph.texts(one, "skos:notation")]
+    return tuple(dict.fromkeys((*found, *graph.texts(iri, "eli:id_local"))))
 
 
 def _sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Section, ...]:

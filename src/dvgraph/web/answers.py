@@ -46,7 +46,8 @@ class Answers:
         self._known: dict[Asked, str] = {}
         self._portions: dict[Portion, bytes] = {}
         heads = [
-            (one.lang, one.menu, one.foot, one.graph.stated, one.graph.licences) for one in views
+            (one.lang, one.title, one.menu, one.foot, one.graph.stated, one.graph.licences)
+            for one in views
         ]
         given = (self._view.day, self._view.base, self._view.left_out, self._view.since)
         self.same = _short(repr((heads, given, self._view.version, _program())))

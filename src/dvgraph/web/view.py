@@ -23,7 +23,10 @@ from dvgraph.lineage.graph import tasks as ever
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
+from dvgraph.namespaces import DCT
+from dvgraph.rdf.terms import plain
 from dvgraph.results.templates import Markup, Pages, markup
+from dvgraph.store.binding import support
 from dvgraph.store.embedded import Asked
 from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
@@ -119,6 +122,19 @@ class PageView:
     def version(self) -> str:
         """The version of the data."""
         return version(self.store)
+
+    @cached_property
+    def title(self) -> str:
+        """The title of the data of the only agency; with none or several, ``dvgraph``."""
+        found = self.store.select(support("folders")).rows
+        titles = [one for _, name, one in found if plain(name) == f"{DCT}title"]
+        if len({space for space, *_ in found}) == 1 and titles:
+            return plain(
+                next(
+                    (one for one in titles if getattr(one, "language", "") == self.lang), titles[0]
+                )
+            )
+        return "dvgraph"
 
     @cached_property
     def graph(self) -> Subgraph:

@@ -97,9 +97,18 @@ def page(view: PageView, address: str) -> str:
     )
 
 
-def years(view: PageView) -> tuple[str, str]:
-    """Return the two years that the page compares initially."""
-    return f"{view.day.year - 11}", f"{view.day.year - 5}"
+def years(view: PageView, body: str = "") -> tuple[str, str]:
+    """Return the two years that are compared initially: of an organisation, or of all.
+
+    Of a short life, these are the year before it began and the last one or an earlier year of it,
+    so that there is a change between them.
+    """
+    nodes = view.descent.nodes
+    lives = [open_bounds(nodes[one]) for one in ([body] if body else _bodies(view))]
+    begin = min(view.day.year, *(days[1].year for days in lives))
+    end = max(days[3].year for days in lives)
+    second = max(begin, min(view.day.year - 5, end))
+    return f"{max(second - 6, begin - 1)}", f"{second}"
 
 
 def between(view: PageView, body: str = "") -> str:
@@ -110,8 +119,9 @@ def between(view: PageView, body: str = "") -> str:
     bodies = _bodies(view)
     if not bodies or (body and body not in bodies):
         return ""
+    first, second = years(view, body)
     named = f"org={quote(view.graph.label(body))}&" if body else ""
-    return f"{PAGE}#{named}from={years(view)[0]}&to={years(view)[1]}"
+    return f"{PAGE}#{named}from={first}&to={second}"
 
 
 def _changes(view: PageView, address: str, bodies: list[str]) -> str:
@@ -126,7 +136,7 @@ def _changes(view: PageView, address: str, bodies: list[str]) -> str:
         name=view.graph.label(body),
         years=[(year, list(own)) for year, own in by_year],
         compared=between(view, body),
-        first_years=years(view),
+        first_years=years(view, body),
         place=PAGE,
     )
 

@@ -15,6 +15,7 @@ from dvgraph.history.layout import capitalised
 from dvgraph.lineage import kinship, picture
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
+from dvgraph.locale.captions import joined
 from dvgraph.locale.wording import by_bounds, number, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST
@@ -22,6 +23,7 @@ from dvgraph.questions.agency import agency
 from dvgraph.questions.question import Question, questions
 from dvgraph.results.templates import markup
 from dvgraph.store import inventory
+from dvgraph.things.page import codes
 from dvgraph.web.embedding import attributes, embedded
 from dvgraph.web.pages import compare, lists
 from dvgraph.web.pages.lists import NAMES
@@ -30,6 +32,7 @@ from dvgraph.web.view import PageView
 HOME, ALL = "index.html", "stamboom.html"
 # Nobody can read a picture of more organisations than this, and its page would be too heavy.
 _DRAWN = 300
+_NAMED, _ROOM = 5, 44  # names in a sentence; letters in the field of the search
 _MONTHLY = 100  # years for which the slider has each month
 # The questions that most readers ask first.
 _ASKED = ("tasks-added", "head-on-date", "contradictions")
@@ -77,6 +80,7 @@ def page(view: PageView, address: str) -> str:
     bodies = _bodies(lineage)
     first = min((body.days[0] for body in bodies if body.days[0] > FIRST), default=view.day)
     said = view.words("home")
+    compared = compare.between(view) if main or address == HOME else ""
     stands = course(view.store, view.graph, [body.iri for body in bodies], view.day)
     many = len(bodies) if len(bodies) > _DRAWN else 0
     bodies = [] if many else bodies
@@ -88,7 +92,7 @@ def page(view: PageView, address: str) -> str:
     )
     months = list(_months(date(first.year, 1, 1), view.day, view.lang))
     title = (
-        said["title"].format(view.graph.label(main))
+        said["title" if lineage.ancestors() else "alone"].format(view.graph.label(main))
         if main
         else words("lineage.picture", view.lang)["all"]
     )
@@ -101,7 +105,9 @@ def page(view: PageView, address: str) -> str:
         title=title,
         about_all=not main,
         many=said["too-many"].format(number(str(many), view.lang)) if many else "",
-        picture=markup("" if many else _picture(view, lineage, address)),
+        drawn=" ".join(_drawn(view, [one.iri for one in bodies])) if bodies else "",
+        example=_example(view, [one.iri for one in bodies]),
+        picture=markup(_picture(view, lineage, address) if bodies else ""),
         hatches=markup(hatches),
         bodies=shown,
         lanes=[
@@ -124,9 +130,9 @@ def page(view: PageView, address: str) -> str:
         ),
         numbers=_numbers,
         years=list(_years(date(first.year, 1, 1), view.day)),
-        asked=list(_asked(view)),
-        compared=compare.between(view) if main or address == HOME else "",
-        first_years=compare.years(view),
+        asked=list(_asked(view, checked=not many)),
+        compared=compared,
+        first_years=compare.years(view) if compared else (),
         held=list(_held(view)) if address == HOME else [],
         depth=_depth(view) if address == HOME else "",
         place=HOME,
@@ -187,11 +193,53 @@ def _numbers(stand: Stand, said: Mapping[str, str]) -> tuple[str, str, str, str]
     return str(stand.existing), str(stand.possible), str(stand.tasks), perhaps
 
 
-def _asked(view: PageView) -> Iterator[tuple[Question, str]]:
-    """Yield the questions for newcomers that have a page, each with its address."""
+def _drawn(view: PageView, drawn: Sequence[str]) -> Iterator[str]:
+    """Yield sentences on the organisations in the picture and those that it leaves out, and why."""
+    said = view.words("home")
+    left = [one.iri for one in lists.listed(view, "organisations") if one.iri not in drawn]
+    if not left:
+        return
+    counts = (number(str(one), view.lang) for one in (len(drawn), len(drawn) + len(left)))
+    yield said["drawn"].format(*counts)
+    nodes = view.descent.nodes
+    dated = {one for one in left if "from_earliest" in nodes.get(one, {})}
+    for why, own in (
+        ("without-time", [one for one in left if one not in dated]),
+        ("unlinked", [one for one in left if one in dated]),
+    ):
+        if own:
+            names = joined([view.graph.label(one) for one in own[:_NAMED]], view.lang)
+            yield said[why].format(
+                names if len(own) <= _NAMED else number(str(len(own)), view.lang)
+            )
+
+
+def _example(view: PageView, drawn: Sequence[str]) -> str:
+    """Return names and a code in the data that a reader may search, as far as there is room."""
+    body = next(iter([*agency(view.store), *drawn]), "")
+    jobs = (one.label for name in ("services", "tasks") for one in lists.listed(view, name))
+    found = [*sorted(jobs, key=lambda text: (len(text), text))[:1]]
+    if body:
+        label = view.graph.label(body)
+        acronyms = [one for one in view.graph.texts(body, "skos:altLabel") if one.isupper()]
+        found = [label, *sorted(acronyms)[:1], *found, *codes(view.graph, body)[:1]]
+    shown: list[str] = []
+    for text in found:
+        if len(", ".join([*shown, text])) <= _ROOM:
+            shown.append(text)
+    return ", ".join(shown)
+
+
+def _asked(view: PageView, *, checked: bool) -> Iterator[tuple[Question, str]]:
+    """Yield the questions for newcomers that have a page, each with its address.
+
+    ``checked``: only those whose page begins with an answer.
+    """
     known = {question.name: question for question in questions()}
     for name in _ASKED:
-        if name in known and (address := f"vraag/{name}.html") in view.pages:
+        if (address := f"vraag/{name}.html") not in view.pages or name not in known:
+            continue
+        if not checked or view.inquiry(name).rows():
             yield known[name], address
 
 

@@ -1,6 +1,6 @@
 """The changes since an earlier version of the data: a page, and an Atom feed.
 
-Without an earlier version, they are the last changes that were recorded in the data.
+Without an earlier version, they are the last changes that were recorded in the data, or else all.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,8 @@ def page(view: PageView, address: str) -> str:
     """Return the page or the feed."""
     said = view.words("news")
     since, found = _revisions(view)
-    told = said["since" if view.since else "recorded" if since else "none"].format(since)
+    compared = "since" if view.since else "recorded"
+    told = said[compared if since else "all" if found else "none"].format(since)
     if address == FEED:
         return view.fill(
             "feed.xml.j2",

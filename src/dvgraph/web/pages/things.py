@@ -193,7 +193,7 @@ def page(view: PageView, address: str) -> str:
         if found.kind == "source"
         else "",
         compared=compare.between(view, iri) if own else "",
-        years=compare.years(view),
+        years=compare.years(view, iri) if own else (),
         parts=parts,
         kin=_kin(maker) if own else (),
         facts=facts(
