@@ -42,7 +42,14 @@ def label(quads: Sequence[Quad], chance: random.Random) -> list[Quad]:
 
 def day(quads: Sequence[Quad], chance: random.Random) -> list[Quad]:
     """Let a statement begin or end one year earlier."""
-    one = chance.choice([q for q in quads if q.predicate.value in DATES])
+    dated = [
+        q
+        for q in quads
+        if q.predicate.value in DATES
+        and isinstance(q.object, Literal)
+        and q.object.value[:4].isdigit()
+    ]
+    one = chance.choice(dated)
     assert isinstance(one.object, Literal)
     year = int(one.object.value[:4]) - 1
     moved = Literal(f"{year}{one.object.value[4:]}", datatype=one.object.datatype)

@@ -195,6 +195,21 @@ def test_a_gap_names_its_subject_below_its_title_unless_there_are_many(shipped: 
     assert many is None
 
 
+def test_a_gap_tells_what_it_is_about_before_its_facts(shipped: PageView) -> None:
+    page = thing(shipped, "lacune/aard-gebeurtenissen-agiv")
+    assert page.index('<section id="between">') < page.index('<section id="facts">')
+
+
+def test_a_measure_is_called_a_measure_and_a_value_of_another_list_a_concept(
+    shipped: PageView,
+) -> None:
+    for name, kind in (
+        ("maat/aangekondigde-medewerkers", "Maat"),
+        ("organisatiesoort/agentschap", "Concept"),
+    ):
+        assert f'<p class="eyebrow">{kind}' in thing(shipped, f"concept/{name}")
+
+
 def test_without_an_earlier_version_the_page_of_news_tells_what_was_recorded_last(
     shipped: PageView,
 ) -> None:

@@ -22,6 +22,7 @@ from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
+from dvgraph.questions.parameters import KINDS
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.results.templates import Markup, markup
 from dvgraph.things import page as library
@@ -171,6 +172,7 @@ def page(view: PageView, address: str) -> str:
     )
     lead = _lead(view, found, claim)
     reason = view.graph.text(iri, "dvg:reden") if found.kind == "contradiction" else ""
+    measured = not set(view.graph.iris(iri, "skos:inScheme")).isdisjoint(KINDS["measure"])
     return view.fill(
         "thing.html.j2",
         address,
@@ -181,7 +183,7 @@ def page(view: PageView, address: str) -> str:
         if found.kind == "source"
         else "",
         said=view.words("thing"),
-        kind=_capital(caption("kind", found.kind, view.lang)),
+        kind=_capital(caption("kind", "measure" if measured else found.kind, view.lang)),
         title=_capital(claim.text if claim else found.label),
         lead=lead,
         rests_on=_rests_on(maker, found),
