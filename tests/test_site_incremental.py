@@ -1,6 +1,7 @@
 """A site that is brought up to date equals a site that is made anew, whatever was edited."""
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -42,17 +43,10 @@ def label(quads: Sequence[Quad], chance: random.Random) -> list[Quad]:
 
 def day(quads: Sequence[Quad], chance: random.Random) -> list[Quad]:
     """Let a statement begin or end one year earlier."""
-    dated = [
-        q
-        for q in quads
-        if q.predicate.value in DATES
-        and isinstance(q.object, Literal)
-        and q.object.value[:4].isdigit()
-    ]
-    one = chance.choice(dated)
+    one = chance.choice([q for q in quads if q.predicate.value in DATES])
     assert isinstance(one.object, Literal)
-    year = int(one.object.value[:4]) - 1
-    moved = Literal(f"{year}{one.object.value[4:]}", datatype=one.object.datatype)
+    earlier = re.sub(r"\d{4}", lambda year: str(int(year[0]) - 1), one.object.value, count=1)
+    moved = Literal(earlier, datatype=one.object.datatype)
     return changed(quads, one, with_value(one, moved))
 
 
