@@ -12,7 +12,10 @@ from variations import sparse
 ITEM = re.compile(r"  - |- ")
 COUNTED = re.compile(r"^(?! *- )(?P<indent> *)\S.* · (?P<count>\d+)$")
 SENTENCE = re.compile(r"(?<![\w.,-])(\d+) (?:rij(?:en)?|ta(?:a)?ken|diensten)")
-BY_CERTAINTY = re.compile(r"\b(?:zeker|mogelijk) (\d+)|(\d+) (?:\w+ )?waarvan geen bron het begin")
+BY_CERTAINTY = re.compile(
+    r"\b(?:zeker|mogelijk) (\d+)"
+    r"|(\d+) (?:\w+ )?waarvan (?:geen bron het begin|enkel de organisatie)"
+)
 WIDE = 10_000
 
 
