@@ -106,7 +106,10 @@ class Answers:
             case "tenures":
                 return self._of(_TENURES)
             case "figures":
-                return self._of(_FIGURES)
+                colours = [
+                    (one.key, one.label, sorted(one.organisations)) for one in view.families.listed
+                ]
+                return self._of(_FIGURES), colours
         return self._whole or sorted(nodes.digests.items()), sorted(view.verdicts.items())
 
     def _read(self, text: str) -> str:
