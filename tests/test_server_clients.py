@@ -110,6 +110,7 @@ def test_our_own_store_of_an_endpoint_gives_the_same_answers(
     found.close()
 
 
+@pytest.mark.slow
 def test_clients_do_not_learn_where_the_store_behind_a_server_is(tmp_path: Path) -> None:
     file = tmp_path / "one.nt"
     file.write_text("<urn:x:a> <urn:x:b> <urn:x:c> .\n")
