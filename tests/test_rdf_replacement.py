@@ -1,5 +1,6 @@
 """Several files change as one: a kill, a full disk or a copied journal never leaves half."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 
 from dvgraph.dataset.files import read
 from dvgraph.errors import InputError, OutputError
+from dvgraph.rdf import replacement
 from dvgraph.rdf.replacement import JOURNAL, finish, replace_file, replace_files
 from faults import killed, starved
 
@@ -120,6 +122,24 @@ def test_a_journal_that_came_with_a_copy_is_not_obeyed(folder: Path, tmp_path: P
     with pytest.raises(InputError, match="cannot be finished here"):
         read([copy])
     assert contents(copy) == before
+
+
+@pytest.mark.parametrize("owner", [54_321, os.getuid()])
+def test_a_stranger_cannot_stop_readers_with_a_journal_in_a_folder_for_all(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, owner: int
+) -> None:
+    journal = folder.parent / JOURNAL
+    journal.write_bytes(b"no journal\n")
+    known = replacement._owner
+    monkeypatch.setattr(
+        replacement, "_owner", lambda path: owner if path == journal else known(path)
+    )
+    if owner == os.getuid():
+        with pytest.raises(InputError):
+            read([folder], ontology=False)
+    else:
+        assert len(read([folder], ontology=False).quads) == 2
+        assert journal.exists()
 
 
 @pytest.mark.parametrize("name", ["../out.txt", "/out.txt", ".git/config", ".bashrc"])

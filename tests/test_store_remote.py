@@ -12,6 +12,7 @@ from dvgraph.dataset.files import Dataset
 from dvgraph.errors import DvgraphError, StoreError, UseError
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.remote import paging
 from dvgraph.store.remote.client import RemoteStore
 
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
@@ -211,3 +212,13 @@ def test_an_endpoint_that_keeps_one_waiting_is_left_in_time(
 ) -> None:
     with pytest.raises(DvgraphError, match="took too long"):
         RemoteStore(serve(answer), seconds=1).select("SELECT * { ?s ?p ?o }")
+
+
+def test_pages_are_in_order_and_to_count_the_rows_nothing_is_sorted() -> None:
+    paged = paging.select(
+        "SELECT ?b ?a { ?a ?p ?b }", paging.projected("SELECT ?b ?a { ?a ?p ?b }")
+    )
+    assert "ORDER BY ?b ?a" in paged.page(10, 0)
+    assert "ORDER" not in paged.counting()
+    own = "SELECT ?a { ?a ?p ?b } ORDER BY DESC(?a)"
+    assert paging.select(own, ("a",)).page(10, 0).count("ORDER BY") == 1

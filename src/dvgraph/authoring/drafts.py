@@ -40,7 +40,7 @@ class KnownError(UseError):
     """What is drafted is in the files already, or would change nothing; ``iri``: where."""
 
     def __init__(self, iri: str, problem: tuple[str, str | None]) -> None:
-        """Store the IRI of what is in the files."""
+        """Store the IRI of the statement or thing that the files already have."""
         super().__init__(*problem)
         self.iri = iri
 

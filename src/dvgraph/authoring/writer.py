@@ -206,7 +206,7 @@ def _checked(
     store, derived = derived_store(dataset)
     found = [
         *shacl.validate(dataset, derived, lang=lang).findings,
-        *checks.run(store, lang),  # the place of only one finding is told
+        *checks.run(store, lang),  # without places: the error looks up that of the first
     ]
     violations = [
         finding

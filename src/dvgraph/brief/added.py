@@ -145,7 +145,7 @@ def left(
     """Return the tasks that ended or moved since the first day and that ``told`` lacks.
 
     They are those of the question ``tasks-ended-or-moved`` that the organisations had before the
-    period, in three groups: ``moved``; ``ended``: held under a former name only; ``of whom``: moved
+    period, in three groups: ``moved``; ``ended``: held under a former name only; ``unheld``: moved
     tasks of which no source says who had them (only for the agency that the data is about).
     """
     since = Literal(days[0].isoformat(), datatype=NamedNode(f"{XSD}date"))
@@ -163,7 +163,7 @@ def left(
         if duty and "dvg:GeldendeUitspraak" in graph.types(one):
             held[graph.iri(one, "dvg:taak")].append(one)
     own, main = set(scope.organisations), set(agency(store))
-    found: dict[str, list[Gain]] = {"moved": [], "ended": [], "of whom": []}
+    found: dict[str, list[Gain]] = {"moved": [], "ended": [], "unheld": []}
     for thing, fates in lost(graph, things, own, days).items():
         gone = [one for one in fates if in_period(graph, one, *days)]
         mine = [
@@ -174,7 +174,7 @@ def left(
         ]
         group = "moved" if gone else "ended"
         if not mine:
-            group = "of whom" if gone and not held[thing] and own & main else ""
+            group = "unheld" if gone and not held[thing] and own & main else ""
         elif not gone and any(graph.state(one, days[1]) in IN_FORCE for one in mine):
             group = ""
         if group:

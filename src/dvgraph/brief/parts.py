@@ -227,7 +227,7 @@ class BriefParts:
         moved = {
             "moved": self.tasks.moved,
             "moved older": self._left["moved"],
-            "moved of whom": self._left["of whom"],
+            "moved unheld": self._left["unheld"],
         }
         ended = {
             "ended": [one for one in self.tasks.ended if one not in self.lapsed],

@@ -105,8 +105,10 @@ def replace_files(changes: Mapping[Path, bytes | None], before: Mapping[Path, by
 def finish(folders: Iterable[Path]) -> None:
     """Finish the changes that ended programs left in folders or above them; await running ones.
 
-    Raises InputError for a journal that cannot be finished: in a folder that this user cannot
-    write, or copied from elsewhere.
+    A journal of somebody who owns no such folder counts for nothing: in a folder for all, such as
+    the one for temporary files, anyone could stop others with it. Raises InputError for another
+    journal that cannot be finished: in a folder that this user cannot write, or copied from
+    elsewhere.
     """
     seen: set[Path] = set()
     for folder in folders:
@@ -114,8 +116,17 @@ def finish(folders: Iterable[Path]) -> None:
             if above in seen:
                 break
             seen.add(above)
-            if os.path.lexists(above / JOURNAL):
+            owner = _owner(above / JOURNAL)
+            if owner is not None and owner in (os.getuid(), _owner(folder)):
                 _finish(above / JOURNAL)
+
+
+def _owner(path: Path) -> int | None:
+    """Return the user number of the owner of a file or folder; None if it does not exist."""
+    try:
+        return os.lstat(path).st_uid
+    except OSError:
+        return None
 
 
 def sync(path: Path) -> None:
