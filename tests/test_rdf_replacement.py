@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from dvgraph.dataset.files import read
 from dvgraph.errors import InputError, OutputError
 from dvgraph.rdf import replacement
+from dvgraph.rdf.oxigraph import Literal
 from dvgraph.rdf.replacement import JOURNAL, finish, replace_file, replace_files
 from faults import killed, starved
 
@@ -169,6 +171,31 @@ def test_a_reader_waits_for_a_change_that_is_being_made(folder: Path) -> None:
         journal.unlink()
     reader.join()
     assert found == [2]
+
+
+def numbered(folder: Path, number: int) -> dict[Path, bytes]:
+    names = ("a.ttl", "in/b.ttl", f"new-{number}.ttl")
+    return {folder / name: f"<urn:{name}> <urn:p> {number} .\n".encode() for name in names}
+
+
+def test_a_reader_sees_the_files_before_or_after_a_change_and_never_a_mixture(folder: Path) -> None:
+    (folder / "a.ttl").write_bytes(numbered(folder, 0)[folder / "a.ttl"])
+    (folder / "in/b.ttl").write_bytes(numbered(folder, 0)[folder / "in/b.ttl"])
+    (folder / "new-0.ttl").write_bytes(numbered(folder, 0)[folder / "new-0.ttl"])
+    writer = os.fork()
+    if not writer:
+        for number in range(60):
+            old, new = numbered(folder, number), numbered(folder, number + 1)
+            replace_files({**dict.fromkeys(old), **new}, old)
+            time.sleep(0.02)
+        os._exit(0)
+    seen = set()
+    while not os.waitpid(writer, os.WNOHANG)[0]:
+        quads = read([folder], ontology=False).quads
+        numbers = {quad.object.value for quad in quads if isinstance(quad.object, Literal)}
+        assert (len(quads), len(numbers)) == (3, 1)
+        seen |= numbers
+    assert len(seen) > 5
 
 
 def test_a_file_keeps_its_mode_and_a_link_its_target(folder: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dvgraph.dataset.agency import agency_of
-from dvgraph.dataset.files import SUFFIXES, Dataset, Lines, SourceFile, discover, is_stream
+from dvgraph.dataset.files import SUFFIXES, Dataset, HeldFile, Lines, SourceFile, held, is_stream
 from dvgraph.namespaces import BASE, DVG
 from dvgraph.rdf import compression, limits, reading
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, Triple, parse
@@ -234,7 +234,6 @@ def _terms(written: Sequence[bytes]) -> list[Term]:
     return [quad.object for quad in parse(document, format=RdfFormat.N_TRIPLES, lenient=True)]
 
 
-# Long since each file adds to the terms, triples, files and starts together.
 def read_columns(
     paths: Sequence[str | Path],
     on_text: Callable[[bytes, RdfFormat, str], None] = lambda *_: None,
@@ -250,18 +249,24 @@ def read_columns(
     """
     if any(map(is_stream, paths)):
         return None
-    found = discover(paths)
-    if any(_format(path) not in _FORMATS for path, _ in found):
+    with held(paths) as found:
+        return _columns(found, on_text, model=model)
+
+
+def _columns(
+    found: Sequence[HeldFile], on_text: Callable[[bytes, RdfFormat, str], None], *, model: bool
+) -> LargeDataset | None:
+    if any(_format(one.path) not in _FORMATS for one in found):
         return None
-    if not model and any(agency_of(path.resolve().parent) for path, _ in found):
+    if not model and any(agency_of(one.path.resolve().parent) for one in found):
         return None
     terms, triples = Terms(), array("i")
     files: list[SourceFile] = []
     starts: list[int] = []
     blanks: Counter[NamedNode] = Counter()
     by_line = True
-    for path, graph in found:
-        data = reading.content(path)
+    for held_file in found:
+        path, graph, data = held_file.path, held_file.graph, held_file.read()
         text, format = compression.unpacked(data, str(path)), _FORMATS[_format(path)]
         if DVG.encode() in text and not model:
             return None

@@ -6,12 +6,17 @@ graph (docs/rules.md); quads with a graph of their own keep it.
 """
 
 import hashlib
+import io
+import os
 import stat
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, NamedTuple
 
 from dvgraph.dataset.agency import agency_of
 from dvgraph.errors import InputError, UseError
@@ -19,7 +24,7 @@ from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DVG, GRAPHS
 from dvgraph.rdf import compression, reading
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
-from dvgraph.rdf.replacement import JOURNAL, finish, replace_file
+from dvgraph.rdf.replacement import JOURNAL, PATIENCE, finish, replace_file
 from dvgraph.rdf.writing import FORMATS, write
 from dvgraph.resources import data_dir, ontology_dir
 
@@ -32,6 +37,7 @@ __all__ = [
     "discover",
     "has_model",
     "has_model_terms",
+    "held",
     "is_stream",
     "read",
     "replace_file",
@@ -41,6 +47,7 @@ __all__ = [
 ]
 
 SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf"}
+_OPEN = 200  # files at once, of which some systems allow 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +165,20 @@ def discover(
     (``rdf.replacement``). Raises InputError for a path that does not exist or a folder without RDF
     files.
     """
+    return _placed(_listed(paths), ontology=ontology)
+
+
+def _listed(paths: Sequence[str | Path]) -> list[tuple[Path, list[Path]]]:
+    """Return each path that is no stream, with the files that it is or contains."""
+    try:
+        return [(path, _inside(path)) for path in map(Path, _named(paths)) if not is_stream(path)]
+    except OSError as error:
+        raise _unreadable(error, error.filename or ", ".join(map(str, paths))) from error
+
+
+def _placed(
+    listed: Sequence[tuple[Path, list[Path]]], *, ontology: bool
+) -> list[tuple[Path, NamedNode]]:
     found: dict[Path, tuple[Path, NamedNode]] = {}
     homes = _homes()
     folders: dict[Path, Path] = {}
@@ -176,15 +197,80 @@ def discover(
         folder = ontology_dir()
         for file in (*sorted(folder.glob("*.ttl")), *sorted(folder.glob("codelists/*.ttl"))):
             add(file, folder)
-    for path in map(Path, _named(paths)):
-        if not is_stream(path):
-            try:
-                for file in _inside(path):
-                    add(file, path)
-            except OSError as error:
-                problem = explained("errors.files", "unreadable", why=error)
-                raise InputError(*problem, where=str(path)) from error
+    for path, files in listed:
+        for file in files:
+            add(file, path)
     return list(found.values())
+
+
+class HeldFile(NamedTuple):
+    """A file found by ``discover``, opened: it stays the same if another file replaces it."""
+
+    path: Path
+    graph: NamedNode
+    file: IO[bytes]
+
+    def read(self) -> bytes:
+        """Return the content of the file; raises InputError if it is unreadable."""
+        try:
+            return self.file.read()
+        except OSError as error:
+            raise _unreadable(error, self.path) from error
+
+
+@contextmanager
+def held(paths: Sequence[str | Path], *, ontology: bool = False) -> Iterator[list[HeldFile]]:
+    """Open the files that ``discover`` finds, for the block, all as they were at one moment.
+
+    Another program may replace several files as one (``rdf.replacement``): none or all of these are
+    opened as it leaves them. Raises InputError as ``discover`` does, for an unreadable file, and if
+    the files keep changing.
+    """
+    until = time.monotonic() + PATIENCE
+    with ExitStack() as stack:
+        while (opened := _opened(paths, stack, ontology=ontology)) is None:
+            stack.close()
+            if time.monotonic() > until:
+                problem = explained("errors.files", "being replaced")
+                raise InputError(*problem, where=", ".join(map(str, paths)))
+        yield opened
+
+
+def _opened(
+    paths: Sequence[str | Path], stack: ExitStack, *, ontology: bool
+) -> list[HeldFile] | None:
+    """Return the files opened; None if some changed while they were being opened."""
+    listed = _listed(paths)
+    opened: list[HeldFile] = []
+    states = []
+    for path, graph in _placed(listed, ontology=ontology):
+        try:
+            file: IO[bytes] = stack.enter_context(path.open("rb"))
+            states.append(_state(os.fstat(file.fileno())))
+            if len(opened) >= _OPEN:
+                with file:
+                    file = io.BytesIO(file.read())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unreadable(error, path) from error
+        opened.append(HeldFile(path, graph, file))
+    # Between the opening and this comparison, no change was being made: ``_listed`` awaits changes.
+    try:
+        same = listed == _listed(paths) and all(
+            state == _state(one.path.stat()) for one, state in zip(opened, states, strict=True)
+        )
+    except OSError:
+        return None
+    return opened if same else None
+
+
+def _state(found: os.stat_result) -> tuple[int, int, int, int]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _unreadable(error: OSError, where: str | Path) -> InputError:
+    return InputError(*explained("errors.files", "unreadable", why=error), where=str(where))
 
 
 def is_stream(path: str | Path) -> bool:
@@ -295,10 +381,10 @@ def stream(
     repeated: list[Quad] = []
     count = 0
 
-    def take(path: Path | None, name: str, graph: NamedNode, format: str) -> Iterator[Quad]:
+    def take(
+        path: Path | None, name: str, graph: NamedNode, format: str, data: bytes
+    ) -> Iterator[Quad]:
         nonlocal count, model
-        given = path is None and name == "<stdin>"
-        data = sys.stdin.buffer.read() if given else reading.content(path or Path(name))
         files.append(
             SourceFile(path=path, name=name, graph=graph, sha256=hashlib.sha256(data).hexdigest())
         )
@@ -318,39 +404,43 @@ def stream(
 
     if ontology:
         asked = model or not paths
-        for file, graph in discover((), ontology=True):
-            seen.add(file.resolve())
-            own += take(file, str(file), graph, "ttl")
+        with held((), ontology=True) as found:
+            for one in found:
+                seen.add(one.path.resolve())
+                own += take(one.path, str(one.path), one.graph, "ttl", one.read())
         own_files, files[:] = files[:], []
         known.update(quad.triple for quad in own)
         model = asked
     for named in _named(paths):
         count = 0
         if str(named) == "-":
-            yield from take(None, "<stdin>", NamedNode(GRAPHS + "stdin"), input_format or "trig")
+            graph = NamedNode(GRAPHS + "stdin")
+            yield from take(None, "<stdin>", graph, input_format or "trig", sys.stdin.buffer.read())
         elif is_stream(named):
             format = input_format or SUFFIXES.get(compression.suffix(Path(named))) or "trig"
-            yield from take(None, str(named), _named_graph(GRAPHS, Path(Path(named).name)), format)
+            graph = _named_graph(GRAPHS, Path(Path(named).name))
+            yield from take(None, str(named), graph, format, reading.content(Path(named)))
         named_file = Path(named).is_file()
-        for file, graph in discover([named]):
-            if file.resolve() in seen:
-                count += 1  # an earlier path gave these files: the path is not empty
-                model = True
-                continue
-            seen.add(file.resolve())
-            known_format = SUFFIXES.get(compression.suffix(file))
-            format_ = (input_format if named_file else None) or known_format
-            if format_ is None:
-                raise InputError(
-                    *explained(
-                        "errors.dataset",
-                        "unknown suffix",
-                        suffix=compression.suffix(file),
-                        known=", ".join(SUFFIXES),
-                    ),
-                    where=str(file),
-                )
-            yield from take(file, str(file), graph, format_)
+        with held([named]) as found:
+            for one in found:
+                if one.path.resolve() in seen:
+                    count += 1  # an earlier path gave these files: the path is not empty
+                    model = True
+                    continue
+                seen.add(one.path.resolve())
+                known_format = SUFFIXES.get(compression.suffix(one.path))
+                format_ = (input_format if named_file else None) or known_format
+                if format_ is None:
+                    raise InputError(
+                        *explained(
+                            "errors.dataset",
+                            "unknown suffix",
+                            suffix=compression.suffix(one.path),
+                            known=", ".join(SUFFIXES),
+                        ),
+                        where=str(one.path),
+                    )
+                yield from take(one.path, str(one.path), one.graph, format_, one.read())
         if not count:
             raise InputError(
                 *explained("errors.dataset", "no triples"),

@@ -11,7 +11,7 @@ from dvgraph.evidence.texts import Texts, fingerprint
 from dvgraph.locale.reader import explained, language, numbered
 from dvgraph.namespaces import BASE, DVG, PROV, RDFS, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
-from dvgraph.rdf.replacement import replace_files
+from dvgraph.rdf.replacement import finish, replace_files
 
 LABEL = f"{RDFS}label"
 RECORDED = f"{PROV}generatedAtTime"
@@ -50,15 +50,18 @@ def stamp(
     that the data does not describe; UseError if a path is not a folder; OutputError for a failed
     write.
     """
+    folders = _agency_folders(data)
+    finish(folders)
+    before = {path: path.read_bytes() for path in map(_target, folders) if path.is_file()}
     dataset = read(list(data), ontology=False)
     texts = Texts(texts_dir)
-    made = [_stamped(dataset, folder, texts) for folder in _agency_folders(data)]
+    made = [_stamped(dataset, folder, texts) for folder in folders]
     changed = [iri.removeprefix(BASE) for done, _ in made for iri in done.new_prints]
     if changed and not accept_changed:
         names = {"passages": numbered("passages", len(changed)), "listed": ", ".join(changed)}
         raise DvgraphError(*explained("errors.evidence", "texts changed", **names))
     contents = {done.path: content for done, content in made if done.changed}
-    replace_files(contents, {path: path.read_bytes() for path in contents if path.exists()})
+    replace_files(contents, before)
     return [done for done, _ in made]
 
 
@@ -77,10 +80,14 @@ def _has_data(folder: Path) -> bool:
     return any(folder.rglob("*.ttl"))
 
 
+def _target(folder: Path) -> Path:
+    return folder / "passages.ttl"
+
+
 # Long because each passage is read, compared and written in one pass over the sorted citations.
 def _stamped(dataset: Dataset, folder: Path, texts: Texts) -> tuple[Stamped, bytes]:
     """Return the result of stamping a folder, and the bytes of its file."""
-    target = folder / "passages.ttl"
+    target = _target(folder)
     files = [
         file
         for file in dataset.files

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dvgraph import resources
 from dvgraph.dataset.columns import StoredDataset, read_stored
-from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model, is_stream
+from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model, held, is_stream
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.prebuilt.disk import (
     MANIFEST,
@@ -114,16 +114,14 @@ def _named(paths: Sequence[str | Path] | None) -> list[str | Path]:
 
 
 def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
-    """Return the files of the paths; None for standard input or an unreadable file."""
+    """Return the files of the paths; None for a stream (``is_stream``)."""
     if any(map(is_stream, named)):
         return None
-    try:
+    with held(named, ontology=True) as found:
         return [
-            SourceFile(file, str(file), graph, sha256(file.read_bytes()).hexdigest())
-            for file, graph in discover(named, ontology=True)
+            SourceFile(one.path, str(one.path), one.graph, sha256(one.read()).hexdigest())
+            for one in found
         ]
-    except OSError:  # the reading of the file reports the error
-        return None
 
 
 def _entry(files: Iterable[SourceFile] | None, *, model: bool, make: bool = False) -> Path | None:

@@ -21,7 +21,7 @@ from dvgraph.locale.reader import explained
 
 JOURNAL = ".dvgraph-journal"
 _END = b"end\n"
-_PATIENCE = 30.0  # seconds to wait for another program that is replacing files
+PATIENCE = 30.0  # seconds to wait for another program that is replacing files
 
 
 class _Step(NamedTuple):
@@ -180,13 +180,14 @@ def _created(path: Path) -> IO[bytes]:
 
 def _finish(path: Path) -> None:
     try:
-        found = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+        # Reading suffices to wait for a change by another user, whose journal this user cannot end.
+        found = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
         return
     except OSError as error:
         raise _left(path) from error
     with os.fdopen(found, "rb") as journal:
-        if not _lock(journal, time.monotonic() + _PATIENCE):
+        if not _lock(journal, time.monotonic() + PATIENCE):
             raise InputError(*explained("errors.files", "being replaced"), where=str(path.parent))
         if not os.fstat(journal.fileno()).st_nlink:
             return
