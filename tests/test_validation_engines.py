@@ -33,7 +33,7 @@ EXAMPLES = Path(__file__).parent / "shapes"
 TEST = "http://www.w3.org/ns/shacl-test#"
 MANIFEST = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-needs_suite = pytest.mark.skipif(not SUITE.is_dir(), reason="needs shared/testsuites/shacl")
+needs_suite = pytest.mark.skipif(not SHARED.is_dir(), reason="needs the folder shared")
 
 Row = tuple[str, ...]
 

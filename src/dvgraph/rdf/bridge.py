@@ -187,23 +187,18 @@ class ParseError(Exception):
     """A text that rdflib cannot parse."""
 
 
-def parsed(data: bytes, format: str, base: str) -> "list[Quad]":
-    """Return the quads of a text, its terms as written; ``format`` is xml or json-ld.
+def parsed(data: bytes, base: str) -> "list[Quad]":
+    """Return the quads of RDF/XML, its terms as written.
 
-    The caller must have refused entities and contexts elsewhere. Raises ParseError.
+    The caller must have refused entities. Raises ParseError.
     """
-    found = rdflib.Dataset()
+    found = rdflib.Graph()
     try:
         with as_written():
-            found.parse(data=data, format=format, publicID=base)
+            found.parse(data=data, format="xml", publicID=base)
     except Exception as error:  # of many kinds
         raise ParseError(" ".join(str(error).split())[:200]) from error
-    # RDF/XML has no graphs, but rdflib names one after the base.
-    own = None if format == "xml" else found.default_graph.identifier
-    return [
-        terms.as_quad(term(s), term(p), term(o), None if own in (None, graph) else term(graph))
-        for s, p, o, graph in found.quads()
-    ]
+    return list(quads(found))
 
 
 @as_written()

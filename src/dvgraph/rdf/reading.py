@@ -11,11 +11,12 @@ from pathlib import Path
 
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import BASE
+from dvgraph.namespaces import BASE, RDF
 from dvgraph.rdf import compression
 from dvgraph.rdf.oxigraph import (
     BlankNode,
     DefaultGraph,
+    Literal,
     NamedNode,
     Quad,
     RdfFormat,
@@ -26,8 +27,13 @@ from dvgraph.rdf.oxigraph import (
 from dvgraph.rdf.terms import as_triple
 
 _XML_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
-_NO_LANGUAGE = re.compile(rb"""\sxml:lang\s*=\s*(?:""|'')""")
-_TYPE_MAP = re.compile(rb"""@container["']?\s*:\s*\[?[^\]}]*"@type\"""")
+# What the engine refuses wrongly: an empty xml:lang, which ends the language of the elements above
+# (XML 1.0 §2.12), and an empty element of XML content.
+_SECOND = re.compile(
+    rb"""\sxml:lang\s*=\s*(?:""|'')|parseType\s*=\s*["']Literal["'][^<>]*+(?:(?<=/)>|></)"""
+)
+_XML_CONTENT = re.compile(rb"""parseType\s*=\s*["']Literal["']""")
+_XML_TYPED = re.compile(rb"""datatype\s*=\s*["'][^"']*XMLLiteral""")
 
 
 def content(path: Path) -> bytes:
@@ -57,22 +63,26 @@ def quads(
     size = len(data)
     data = compression.unpacked(data, name)
     data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8, but the parser refuses it
-    from dvgraph.rdf import limits  # imported here since its patterns take a while to compile
+    from dvgraph.rdf import limits, type_maps  # here since their patterns take a while to compile
 
     if format == RdfFormat.RDF_XML:
         data = _in_utf8(data)
     limits.check(data, format, name)
     if format == RdfFormat.JSON_LD:
         _check_keys(data, name)
-    if _only_second(data, format, base):
-        yield from _by_second(data, format, name, base)
-        return
+        data = type_maps.without_type_maps(data)
     text = _ProgressStream(data, on_progress, size) if on_progress else data
     try:
-        if lenient:
-            yield from _forgiven(data, format, name, base, lenient)
+        if format == RdfFormat.RDF_XML and _SECOND.search(data):
+            parsed: Iterable[Quad] = _by_second(data, name, base)
+        elif lenient:
+            parsed = _forgiven(data, format, name, base, lenient)
         else:
-            yield from parse(text, format=format, base_iri=base)
+            parsed = parse(text, format=format, base_iri=base)
+        if format == RdfFormat.RDF_XML and _XML_CONTENT.search(data):
+            # Literals that the author typed as XML stay as written.
+            parsed = parsed if _XML_TYPED.search(data) else map(_canonical, parsed)
+        yield from parsed
     except SyntaxError as error:
         raise _explained(error, data, format, name) from error
     except MemoryError as error:
@@ -107,44 +117,30 @@ def _check_keys(data: bytes, name: str) -> None:
         json.loads(data, object_pairs_hook=unique)
 
 
-def _only_second(data: bytes, format: RdfFormat, base: str) -> bool:
-    """Return whether the second parser, rdflib's, must read a text that the first refuses wrongly.
+def _canonical(quad: Quad) -> Quad:
+    """Return the quad with embedded XML in canonical form (RDF 1.1 XML Syntax §7.2.17).
 
-    These are an empty xml:lang, which ends the language of the elements above (XML 1.0 §2.12), and
-    JSON-LD with maps by type. A text with a context elsewhere is never given to it: it would fetch.
+    The engine repeats all namespaces in it, also those that are not used.
     """
-    if format == RdfFormat.RDF_XML:
-        return bool(_NO_LANGUAGE.search(data))
-    if format != RdfFormat.JSON_LD or b"@type" not in data or not _TYPE_MAP.search(data):
-        return False
+    term = quad.object
+    if not isinstance(term, Literal) or term.datatype.value != f"{RDF}XMLLiteral":
+        return quad
+    from xml.etree.ElementTree import ParseError, canonicalize  # since few files need it
+
     try:
-        for _ in parse(data, format=format, base_iri=base):
-            pass
-    except SyntaxError as error:
-        return "@type must be the first key" in str(error) and not _fetches(json.loads(data))
-    return False
+        text = canonicalize(f"<x>{term.value}</x>", with_comments=True)
+    except ParseError:
+        return quad
+    value = Literal(text.removeprefix("<x>").removesuffix("</x>"), datatype=term.datatype)
+    return Quad(quad.subject, quad.predicate, value, quad.graph_name)
 
 
-def _fetches(part: object) -> bool:
-    """Return whether JSON-LD names a context elsewhere."""
-    if isinstance(part, list):
-        return any(map(_fetches, part))
-    if not isinstance(part, dict):
-        return False
-    contexts = part.get("@context")
-    listed = contexts if isinstance(contexts, list) else [contexts]
-    return (
-        "@import" in part
-        or any(isinstance(one, str) for one in listed)
-        or any(map(_fetches, part.values()))
-    )
-
-
-def _by_second(data: bytes, format: RdfFormat, name: str, base: str) -> Iterator[Quad]:
+def _by_second(data: bytes, name: str, base: str) -> Iterator[Quad]:
+    """Yield the quads of RDF/XML by the second parser, rdflib's."""
     from dvgraph.rdf import bridge  # imported here since few files need it, and it is slow
 
     try:
-        yield from bridge.parsed(data, "xml" if format == RdfFormat.RDF_XML else "json-ld", base)
+        yield from bridge.parsed(data, base)
     except bridge.ParseError as error:
         problem = explained("errors.rdf", "parser", message=f"{error} (rdflib)")
         raise InputError(*problem, where=name) from error
