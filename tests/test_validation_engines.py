@@ -103,6 +103,11 @@ MISSPELT = {"qualifiedValueShape-001"}  # its file says sh:nodeShape, which is n
 
 
 @needs_suite
+def test_every_test_of_the_w3c_is_there() -> None:
+    assert len(w3c_tests()) == 121
+
+
+@needs_suite
 @pytest.mark.parametrize(
     "file", sparse(w3c_tests(), 4), ids=lambda file: f"{file.parent.name}/{file.stem}"
 )

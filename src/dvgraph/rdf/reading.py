@@ -73,16 +73,12 @@ def quads(
         data = type_maps.without_type_maps(data)
     text = _ProgressStream(data, on_progress, size) if on_progress else data
     try:
-        if format == RdfFormat.RDF_XML and _SECOND.search(data):
-            parsed: Iterable[Quad] = _by_second(data, name, base)
-        elif lenient:
-            parsed = _forgiven(data, format, name, base, lenient)
+        if lenient:
+            yield from _forgiven(data, format, name, base, lenient)
+        elif format == RdfFormat.RDF_XML:
+            yield from _rdf_xml(data, text, name, base)
         else:
-            parsed = parse(text, format=format, base_iri=base)
-        if format == RdfFormat.RDF_XML and _XML_CONTENT.search(data):
-            # Literals that the author typed as XML stay as written.
-            parsed = parsed if _XML_TYPED.search(data) else map(_canonical, parsed)
-        yield from parsed
+            yield from parse(text, format=format, base_iri=base)
     except SyntaxError as error:
         raise _explained(error, data, format, name) from error
     except MemoryError as error:
@@ -115,6 +111,17 @@ def _check_keys(data: bytes, name: str) -> None:
 
     with suppress(ValueError):  # of broken JSON the parser tells line and column
         json.loads(data, object_pairs_hook=unique)
+
+
+def _rdf_xml(data: bytes, text: bytes | BytesIO, name: str, base: str) -> Iterator[Quad]:
+    """Return the quads of RDF/XML; ``text`` is the data, or a stream of it."""
+    if _SECOND.search(data):
+        parsed = _by_second(data, name, base)
+    else:
+        parsed = parse(text, format=RdfFormat.RDF_XML, base_iri=base)
+    if not _XML_CONTENT.search(data) or _XML_TYPED.search(data):
+        return parsed  # literals that the author typed as XML stay as written
+    return map(_canonical, parsed)
 
 
 def _canonical(quad: Quad) -> Quad:
