@@ -34,8 +34,8 @@ test: lint ## lint, then run the tests (four minutes on two cores)
 test-all: $(VENV)/.dev ## the long tests that make test leaves out (at most half an hour)
 	@$(BIN)/python -m pytest -m 'slow or virtuoso' --durations=10
 
-soak: $(VENV)/.dev ## attack a server while readers use it (SECONDS=3600): answers, refusals, memory
-	@$(BIN)/python tests/attack.py $(SECONDS)
+soak: $(VENV)/.dev ## stop commands anywhere, read beside writers, attack a server (an hour, or SECONDS=n)
+	@$(BIN)/python tests/soak.py $(SECONDS)
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import layers
 	@$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Attack a server while readers use it: ``python tests/attack.py [SECONDS]``, or ``make soak``.
+"""Attack a server while readers use it: ``python tests/attack.py [SECONDS]``.
 
 The server is started as users start it. Attackers use addresses of their own (from 127.0.0.2 on),
 because each client has its own time budget. Meanwhile readers ask for pages and questions. Printed
@@ -277,7 +277,8 @@ def memory(process: int) -> int:
     return total
 
 
-async def _soak(seconds: float) -> int:
+async def soak(seconds: float) -> int:
+    """Attack a server of its own, print what came of it, and return 1 if a target is missed."""
     async with server() as (address, process):
         seen = await attacked(address, process, seconds)
     print(seen.told())
@@ -288,4 +289,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--readers"]:
         asyncio.run(_readers(sys.argv[2], float(sys.argv[3])))
         sys.exit()
-    sys.exit(asyncio.run(_soak(float(sys.argv[1]) if sys.argv[1:] else 60)))
+    sys.exit(asyncio.run(soak(float(sys.argv[1]) if sys.argv[1:] else 60)))

@@ -37,6 +37,27 @@ def starved(work: Callable[[], object], step: int) -> bool:
     return _in_child(work, step, refuse, once=False) == _FAILED
 
 
+def steps(work: Callable[[], object]) -> int:
+    """Return the number of steps that the work takes when nothing stops it; it is done then."""
+    count = 0
+
+    def counted(_name: str) -> None:
+        nonlocal count
+        count += 1
+
+    reading, writing = os.pipe()
+
+    def whole() -> None:
+        work()
+        os.write(writing, str(count).encode())
+
+    if _in_child(whole, 1, counted, once=False):
+        raise AssertionError
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        return int(told.read())
+
+
 def _in_child(
     work: Callable[[], object], step: int, fault: Callable[[str], None], *, once: bool
 ) -> int:

@@ -9,13 +9,15 @@ import pytest
 
 from dvgraph.authoring import drafts, redaction, writer
 from dvgraph.dataset import migration
-from dvgraph.dataset.files import read
+from dvgraph.dataset.files import discover, read
 from dvgraph.evidence import stamp
+from dvgraph.exchange import imports, registry, starter
 from dvgraph.namespaces import BASE, DVG
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf import layout, replacement
 from dvgraph.things.kinds import kind
 from faults import killed, starved
+from test_import_org import STAD
 
 pytestmark = [pytest.mark.program, pytest.mark.slow]
 
@@ -27,7 +29,7 @@ PERSON = """@prefix person: <http://www.w3.org/ns/person#> .
     rdfs:label "Zoë Van Acker"@nl, "Zoë Van Acker"@en .
 """
 CORVE = f"{BASE}uitspraak/departement-uit-corve"
-WRITERS = (writer, redaction, layout, stamp, migration)
+WRITERS = (writer, redaction, layout, stamp, migration, registry)
 
 
 @pytest.fixture
@@ -58,32 +60,56 @@ def withdraw(folder: Path) -> None:
     writer.save(drafts.withdrawal(CORVE, "counted twice", dataset), folder)
 
 
-def redact(folder: Path) -> None:
+def named(folder: Path) -> None:
     with (folder / "people.ttl").open("a", encoding="utf-8") as file:
         file.write(PERSON)
     (folder / "zoe-van-acker.txt").write_text("Zoë Van Acker\n", encoding="utf-8")
+
+
+def redact(folder: Path) -> None:
     redaction.carry_out(redaction.redaction("Zoë Van Acker", folder))
 
 
-def format_(folder: Path) -> None:
+def untidy(folder: Path) -> None:
     for file in folder.rglob("*.ttl"):
         file.write_bytes(file.read_bytes() + b"\n\n")
+
+
+def format_(folder: Path) -> None:
     layout.mend(sorted(folder.rglob("*.ttl")))
 
 
-def stamped(folder: Path) -> None:
+def unstamped(folder: Path) -> None:
     (folder / "passages.ttl").unlink()
+
+
+def stamped(folder: Path) -> None:
     stamp.stamp([folder], None)
 
 
-def migrate(folder: Path) -> None:
+def older(folder: Path) -> None:
     for file in folder.rglob("*.ttl"):
         text = file.read_text("utf-8")
         file.write_text(f"{text}\n<urn:x> <{DVG}laatstGewogen> 1 .\n", "utf-8")
+
+
+def migrate(folder: Path) -> None:
     migration.migrate([str(folder)])
 
 
-COMMANDS = (add, correct, withdraw, redact, format_, stamped, migrate)
+def imported(folder: Path) -> None:
+    feed = folder.with_suffix(".ttl")  # beside the folder
+    feed.write_text(STAD, encoding="utf-8")
+    imports.load("org", [feed], folder, imports.time("2024-06-01"))
+
+
+def init(folder: Path) -> None:
+    starter.create(folder / "stad", "Stad")
+
+
+COMMANDS = (add, correct, withdraw, redact, format_, stamped, migrate, imported, init)
+# What makes a folder in which a command has something to do.
+FIRST = {redact: named, format_: untidy, stamped: unstamped, migrate: older}
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
@@ -108,7 +134,7 @@ def test_a_command_changes_all_its_files_or_none_whatever_step_it_stops_at(
         old = contents(agency)
         new = {file: data for file, data in {**old, **changes}.items() if data is not None}
         while fault(lambda: replacement.replace_files(changes, before), len(made) + 1):
-            read([agency], ontology=False)  # the next start
+            discover([agency])  # the next start
             found = contents(agency)
             assert found in (old, new)
             made.append(found == new)
@@ -118,6 +144,7 @@ def test_a_command_changes_all_its_files_or_none_whatever_step_it_stops_at(
                 file.write_bytes(data)
         assert contents(agency) == new
 
+    FIRST.get(command, lambda _: None)(agency)
     for module in WRITERS:
         monkeypatch.setattr(module, "replace_files", stopping)
     command(agency)

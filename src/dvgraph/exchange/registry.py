@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dvgraph.errors import OutputError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import Quad
-from dvgraph.rdf.replacement import replace_file
+from dvgraph.rdf.replacement import finish, replace_files
 from dvgraph.rdf.writing import FORMATS
 from dvgraph.store.protocol import Store
 
@@ -100,16 +100,16 @@ def export(
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, which is created if needed. Raises OutputError for a failed write.
+    """Write files into a folder, which is created if needed: all, or none.
 
-    A file that already has the same bytes is left untouched.
+    Raises OutputError for a failed write. A file that already has the same bytes is left untouched.
     """
     try:
-        for name, data in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not (path.is_file() and path.read_bytes() == data):
-                replace_file(path, data)
+        finish([folder.resolve()])
+        paths = {folder / name: data for name, data in files.items()}
+        before = {path: path.read_bytes() for path in paths if path.is_file()}
+        changed = {path: data for path, data in paths.items() if data != before.get(path)}
+        replace_files(changed, before)
     except OSError as error:
         problem = explained("errors.files", "unwritable", why=error)
         raise OutputError(*problem, where=str(folder)) from error

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dvgraph.authoring import drafts, turtle
 from dvgraph.authoring.additions import Addition, Desk
@@ -18,6 +19,7 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, GRAPHS
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.rdf.replacement import finish
 from dvgraph.resources import queries_dir
 from dvgraph.things.kinds import THINGS
 
@@ -35,7 +37,8 @@ def create(
     language of the user interface. Raises UseError for a folder that is not empty, an unknown
     kind, a wrong number or a name without a letter; OutputError for a failed write.
     """
-    if registry.occupied(folder):
+    finish([folder.resolve()])
+    if folder.is_file() or any(not path.is_dir() for path in folder.rglob("*")):
         raise UseError(*explained("errors.starter", "not empty"), where=str(folder))
     if ovo and not parts.OVO.fullmatch(ovo):
         raise UseError(*explained("errors.starter", "no number", text=ovo), where="--ovo")
@@ -45,11 +48,14 @@ def create(
         register = parts.continuing(ovo, name or _spelled(folder))
         version: Facts = {**body.facts, "gen:isTijdspecialisatieVan": [NamedNode(register.iri)]}
         things = [replace(body, facts=version), register, parts.ovo_number(ovo)]
-    registry.write(_files(folder, name or _spelled(folder), english, things), folder)
-    store = open_graph(data=[str(folder)])
+    files = _files(folder, name or _spelled(folder), english, things)
     form = "xlsx" if find_spec("xlsxwriter") else "csv"
-    registry.write(_tables(template.files(form, store, folder), form), folder)
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    with TemporaryDirectory() as beside:  # the tables show what the other files say
+        draft = Path(beside) / folder.resolve().name
+        registry.write(files, draft)
+        tables = _tables(template.files(form, open_graph(data=[str(draft)]), draft), form)
+    registry.write({**files, **tables}, folder)
+    return sorted(folder / name for name in (*files, *tables))
 
 
 def _spelled(folder: Path) -> str:

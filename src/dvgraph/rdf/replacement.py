@@ -66,6 +66,10 @@ def replace_files(changes: Mapping[Path, bytes | None], before: Mapping[Path, by
     real = {Path(os.path.realpath(path)): path for path in changes}
     folder = Path(os.path.commonpath([file.parent for file in real]))
     finish([folder])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(error, folder) from error
     hidden = [file for file in real if _is_hidden(file.relative_to(folder))]
     steps = [
         _Step(file, None if changes[path] is None else _part(file))
