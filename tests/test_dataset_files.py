@@ -287,7 +287,7 @@ def test_a_format_named_overrules_the_suffix(tmp_path: Path) -> None:
         ("iri.ttl", b"<http://a> <http://b>\n  <http://c d> .", r"iri\.ttl:2:3: Invalid IRI"),
         ("bad.nt", TRIPLE + b"\n<http://a> <http://b> oops .", r"bad\.nt:2:23: "),
         ("bad.jsonld", b'{\n"a":', r"bad\.jsonld:2:5: "),
-        ("bad.rdf", b"<rdf:RDF", r"bad\.rdf: "),
+        ("bad.rdf", b"<rdf:RDF", r"bad\.rdf:1:1: "),
         ("latin.ttl", '<http://a> <http://b> "é" .'.encode("latin-1"), r"ttl:1:24: .*Latin-1"),
         ("wide.ttl", TRIPLE.decode().encode("utf-16"), r"wide\.ttl.*UTF-16"),
         ("wide.nt", TRIPLE.decode().encode("utf-16-le"), r"wide\.nt.*UTF-16"),

@@ -1,4 +1,4 @@
-"""What the engine reads wrongly or refuses wrongly is read right: maps by type, embedded XML."""
+"""What the engine reads or refuses wrongly is read right, and a fault is told at its line."""
 
 import json
 from typing import Any
@@ -90,3 +90,32 @@ def test_a_literal_that_its_author_typed_as_xml_stays_as_written() -> None:
     )
     found = quads(XML.format("x", more).encode(), RdfFormat.RDF_XML, "a.rdf")
     assert {getattr(quad.object, "value", None) for quad in found} == {"x", "<br/>"}
+
+
+@pytest.mark.parametrize("text", ["x<!-- y -->z", "x<?y y?>z", "x<![CDATA[z]]>", "<![CDATA[xz]]>"])
+def test_comments_and_sections_do_not_split_a_text(text: str) -> None:
+    body = XML.format("", f"<e:q>{text}</e:q>")
+    found = {getattr(q.object, "value", None) for q in quads(body.encode(), RdfFormat.RDF_XML, "a")}
+    assert found == {"", "xz"}
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("<e:q rdf:resource='urn:x'>y</e:q>", 3),
+        ("<!-- a\ncomment --><e:q>\n<e:T rdf:about='urn:no iri'/></e:q>", 5),
+        ("<e:q>\n</e:r>", 4),
+        ("<e:q>\n&#7;</e:q>", 4),
+        ("\n</rdf:Description></rdf:RDF><rdf:RDF><rdf:Description>", 4),
+    ],
+)
+def test_a_fault_in_rdf_xml_is_told_at_its_line(content: str, line: int) -> None:
+    body = XML.replace('<e:p rdf:parseType="Literal">{}</e:p>{}', "\n{}").format(content)
+    with pytest.raises(InputError, match=rf"a\.rdf:{line}:"):
+        list(quads(body.encode(), RdfFormat.RDF_XML, "a.rdf"))
+
+
+def test_a_fault_in_json_ld_is_told_at_its_line() -> None:
+    text = '[{"@id": "urn:a",\n"urn:p": 1},\n{"@id": 3, "urn:p": 1},\n{"@id": "urn:c"}]'
+    with pytest.raises(InputError, match=r"a\.jsonld:3: @id"):
+        list(quads(text.encode(), RdfFormat.JSON_LD, "a.jsonld"))

@@ -183,21 +183,17 @@ def quads(graph: rdflib.Graph) -> "Iterator[Quad]":
         yield terms.as_quad(*map(term, triple))
 
 
-class ParseError(Exception):
-    """A text that rdflib cannot parse."""
-
-
 def parsed(data: bytes, base: str) -> "list[Quad]":
     """Return the quads of RDF/XML, its terms as written.
 
-    The caller must have refused entities. Raises ParseError.
+    The caller must have refused entities. Raises SyntaxError.
     """
     found = rdflib.Graph()
     try:
         with as_written():
             found.parse(data=data, format="xml", publicID=base)
     except Exception as error:  # of many kinds
-        raise ParseError(" ".join(str(error).split())[:200]) from error
+        raise SyntaxError(f"{' '.join(str(error).split())[:200]} (rdflib)") from error
     return list(quads(found))
 
 

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import BASE, RDF
+from dvgraph.namespaces import BASE
 from dvgraph.rdf import compression
 from dvgraph.rdf.oxigraph import (
     BlankNode,
     DefaultGraph,
-    Literal,
     NamedNode,
     Quad,
     RdfFormat,
@@ -25,15 +24,6 @@ from dvgraph.rdf.oxigraph import (
     parse,
 )
 from dvgraph.rdf.terms import as_triple
-
-_XML_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
-# What the engine refuses wrongly: an empty xml:lang, which ends the language of the elements above
-# (XML 1.0 §2.12), and an empty element of XML content.
-_SECOND = re.compile(
-    rb"""\sxml:lang\s*=\s*(?:""|'')|parseType\s*=\s*["']Literal["'][^<>]*+(?:(?<=/)>|></)"""
-)
-_XML_CONTENT = re.compile(rb"""parseType\s*=\s*["']Literal["']""")
-_XML_TYPED = re.compile(rb"""datatype\s*=\s*["'][^"']*XMLLiteral""")
 
 
 def content(path: Path) -> bytes:
@@ -63,41 +53,29 @@ def quads(
     size = len(data)
     data = compression.unpacked(data, name)
     data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8, but the parser refuses it
-    from dvgraph.rdf import limits, type_maps  # here since their patterns take a while to compile
+    # Imported here since their patterns take a while to compile.
+    from dvgraph.rdf import limits, rdf_xml, type_maps
 
     if format == RdfFormat.RDF_XML:
-        data = _in_utf8(data)
+        data = rdf_xml.in_utf8(data)
     limits.check(data, format, name)
     if format == RdfFormat.JSON_LD:
         _check_keys(data, name)
         data = type_maps.without_type_maps(data)
-    text = _ProgressStream(data, on_progress, size) if on_progress else data
     try:
+        if format == RdfFormat.RDF_XML:
+            data = rdf_xml.plain(data)
+        text = _ProgressStream(data, on_progress, size) if on_progress else data
         if lenient:
             yield from _forgiven(data, format, name, base, lenient)
         elif format == RdfFormat.RDF_XML:
-            yield from _rdf_xml(data, text, name, base)
+            yield from rdf_xml.quads(data, text, base)
         else:
             yield from parse(text, format=format, base_iri=base)
     except SyntaxError as error:
         raise _explained(error, data, format, name) from error
     except MemoryError as error:
         raise InputError(*explained("errors.rdf", "too long"), where=name) from error
-
-
-def _in_utf8(data: bytes) -> bytes:
-    """Return an XML document in UTF-8, without the name of the encoding in which it was written."""
-    found = _XML_ENCODING.match(data)
-    named = found[1].decode("ascii") if found else "utf-16"
-    if not found and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        return data
-    try:
-        text = data.decode(named)
-    except (LookupError, UnicodeDecodeError):
-        return data  # the parser tells what is wrong
-    return re.sub(
-        r"(<\?xml[^>]*?)\s+encoding\s*=\s*(\"[^\"]*\"|'[^']*')", r"\1", text, count=1
-    ).encode()
 
 
 def _check_keys(data: bytes, name: str) -> None:
@@ -111,46 +89,6 @@ def _check_keys(data: bytes, name: str) -> None:
 
     with suppress(ValueError):  # of broken JSON the parser tells line and column
         json.loads(data, object_pairs_hook=unique)
-
-
-def _rdf_xml(data: bytes, text: bytes | BytesIO, name: str, base: str) -> Iterator[Quad]:
-    """Return the quads of RDF/XML; ``text`` is the data, or a stream of it."""
-    if _SECOND.search(data):
-        parsed = _by_second(data, name, base)
-    else:
-        parsed = parse(text, format=RdfFormat.RDF_XML, base_iri=base)
-    if not _XML_CONTENT.search(data) or _XML_TYPED.search(data):
-        return parsed  # literals that the author typed as XML stay as written
-    return map(_canonical, parsed)
-
-
-def _canonical(quad: Quad) -> Quad:
-    """Return the quad with embedded XML in canonical form (RDF 1.1 XML Syntax §7.2.17).
-
-    The engine repeats all namespaces in it, also those that are not used.
-    """
-    term = quad.object
-    if not isinstance(term, Literal) or term.datatype.value != f"{RDF}XMLLiteral":
-        return quad
-    from xml.etree.ElementTree import ParseError, canonicalize  # since few files need it
-
-    try:
-        text = canonicalize(f"<x>{term.value}</x>", with_comments=True)
-    except ParseError:
-        return quad
-    value = Literal(text.removeprefix("<x>").removesuffix("</x>"), datatype=term.datatype)
-    return Quad(quad.subject, quad.predicate, value, quad.graph_name)
-
-
-def _by_second(data: bytes, name: str, base: str) -> Iterator[Quad]:
-    """Yield the quads of RDF/XML by the second parser, rdflib's."""
-    from dvgraph.rdf import bridge  # imported here since few files need it, and it is slow
-
-    try:
-        yield from bridge.parsed(data, base)
-    except bridge.ParseError as error:
-        problem = explained("errors.rdf", "parser", message=f"{error} (rdflib)")
-        raise InputError(*problem, where=name) from error
 
 
 def _forgiven(
@@ -197,11 +135,30 @@ def _explained(error: SyntaxError, data: bytes, format: RdfFormat, name: str) ->
     message = re.sub(r"^Parser error at line .*?: ", "", str(error.args[0]))
     if error.lineno:
         name = f"{name}:{error.lineno}:{error.offset}"
+    elif line := _line(data, format):
+        name = f"{name}:{line}"
     if "LoadDocumentCallback" in message:
         return InputError(*explained("errors.rdf", "context"), where=name)
     key = "parser on input" if name.startswith("<stdin>") else "parser"
     problem = explained("errors.rdf", key, message=message, format=format.name)
     return InputError(*problem, where=name)
+
+
+def _line(data: bytes, format: RdfFormat) -> int:
+    """Return the line up to which the engine reads until it finds the fault; 0 if it finds none."""
+    stream = _LineStream(data)
+    with suppress(SyntaxError):
+        for _ in parse(stream, format=format, base_iri=BASE):
+            pass
+        return 0
+    return data.count(b"\n", 0, stream.tell() - 1) + 1
+
+
+class _LineStream(BytesIO):
+    """A byte stream that gives at most a line at a time."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self.readline(size)
 
 
 def placed(parsed: Iterable[Quad], graph: NamedNode, blanks: Counter[NamedNode]) -> Iterator[Quad]:
