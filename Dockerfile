@@ -2,11 +2,15 @@
 FROM python:3.12-slim AS build
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE LICENSE-DATA ./
+COPY requirements requirements
 COPY src src
 COPY ontology ontology
 COPY data data
 COPY queries queries
-RUN python -m venv /opt/dvgraph && /opt/dvgraph/bin/pip install --no-cache-dir '.[serve]'
+RUN python -m venv /opt/dvgraph \
+    && /opt/dvgraph/bin/pip install --no-cache-dir --no-build-isolation --require-hashes \
+        --requirement requirements/serve.txt \
+    && /opt/dvgraph/bin/pip install --no-cache-dir --no-build-isolation --no-deps .
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin dvgraph \

@@ -1,15 +1,17 @@
 # Needs only make and Python 3.11 or newer: all else is installed into .venv, again whenever
-# pyproject.toml changes.
+# pyproject.toml or the pins change. requirements/*.txt pin each package by version and hash; what
+# has no wheel is built with the pinned tools, so nothing else is fetched.
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PINNED := $(PIP) install --no-build-isolation --require-hashes --requirement
 PYTHON :=
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
 
-.PHONY: help run site quick test test-all soak lint record mutate falsify docs vendor bench release clean
+.PHONY: help run site quick test test-all soak lint record mutate falsify docs vendor lock audit bench release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -58,10 +60,16 @@ docs: $(VENV)/.dev ## write docs/cli.md and docs/questions.md, and what README s
 vendor: $(VENV)/.dev ## fetch the engine and the editor of the site anew, as pinned (needs npm)
 	@$(BIN)/python tests/vendor.py
 
+lock: $(VENV)/.supply ## pin the newest packages that fit, in requirements/; read the diff
+	@$(BIN)/python tests/supply.py lock
+
+audit: $(VENV)/.supply ## list the licences of the packages, and ask for known vulnerabilities
+	@$(BIN)/python tests/supply.py audit
+
 bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md (half an hour; SECTION=name: only that)
 	@$(BIN)/python benchmarks/run.py $(SECTION)
 
-release: $(VENV)/.dev ## the data in every form as one file with its checksum, build/release
+release: $(VENV)/.dev ## data, wheel and bill of materials with their checksums, build/release
 	@$(BIN)/python tests/release.py
 
 clean: ## remove the virtual environment, caches and builds
@@ -70,7 +78,7 @@ clean: ## remove the virtual environment, caches and builds
 
 # A working environment is kept; else the first Python that starts and is new enough makes one (a
 # version manager's shim may exist and not start).
-$(VENV)/.run: pyproject.toml
+$(VENV)/.run: pyproject.toml requirements/run.txt
 	@$(BIN)/python -c 'import pip' >/dev/null 2>&1 && exit; \
 	for python in $(PYTHONS); do \
 	    $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && break; \
@@ -88,10 +96,18 @@ $(VENV)/.run: pyproject.toml
 	fi; \
 	$$python -m venv --clear $(VENV)
 	@echo "Installing dvgraph into $(VENV) ($$($(BIN)/python --version)) …"
-	@$(PIP) install --editable '.[site]'
+	@$(PINNED) requirements/run.txt || { \
+	    echo 'The packages cannot be installed as pinned in requirements/run.txt. Without the' \
+	        "pins: $(BIN)/pip install --editable '.[site]' && touch $@" >&2; \
+	    exit 1; \
+	}
+	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run
-	@$(PIP) install --upgrade 'pip>=25.1'
-	@$(PIP) install --group dev
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@$(PINNED) requirements/dev.txt
+	@touch $@
+
+$(VENV)/.supply: $(VENV)/.dev requirements/supply.txt
+	@$(PINNED) requirements/supply.txt
 	@touch $@

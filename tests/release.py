@@ -1,12 +1,14 @@
-"""Write the release of the shipped data: make release.
+"""Write a release: make release.
 
-``build/release`` gets ``dvgraph-data-VERSION.zip``, an RO-Crate with every form of the data, and
-``SHA256SUMS``. The same data gives the same bytes: the plain views are of the last day on which
-something was recorded, and no file carries the moment of writing.
+``build/release`` gets ``dvgraph-data-VERSION.zip``, an RO-Crate with every form of the data; the
+wheel, and its bill of materials (CycloneDX); ``SHA256SUMS`` of all three. The same checkout gives
+the same bytes: the plain views are of the last day on which something was recorded, and no file
+carries the moment of writing.
 """
 
 import hashlib
 import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -18,23 +20,36 @@ from dvgraph.exchange.exporters.plain import PROFILES
 from dvgraph.rdf.terms import value
 from dvgraph.resources import data_version
 from dvgraph.store.binding import support
+from supply import bill
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file knows
 
 
 def write(graph: Graph, target: Path) -> Path:
-    """Write the release of an open graph into a folder, and return its zip file."""
+    """Write the data of an open graph into a folder as one zip file, and return that."""
     name = f"dvgraph-data-{data_version()}"
     target.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
         folder = Path(scratch) / name
         folder.mkdir()
         fill(graph, folder)
-        bundle = pack(folder, target / f"{name}.zip")
-    total = hashlib.sha256(bundle.read_bytes()).hexdigest()
-    (target / "SHA256SUMS").write_text(f"{total}  {bundle.name}\n", encoding="utf-8")
-    return bundle
+        return pack(folder, target / f"{name}.zip")
+
+
+def build(checkout: Path, target: Path) -> Path:
+    """Build the wheel of a checkout with what is installed here, and return its file."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
+    command += ["--directory", str(target)]
+    # hatchling writes the same moment into each file, that of SOURCE_DATE_EPOCH if it is set.
+    subprocess.run(command, cwd=checkout, capture_output=True, check=True)
+    return next(target.glob(f"dvgraph-{dvgraph.__version__}-*.whl"))
+
+
+def checksums(target: Path, files: list[Path]) -> None:
+    """Write the checksums (SHA-256) of files in a folder beside them."""
+    lines = [f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in files]
+    (target / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
 
 
 def fill(graph: Graph, folder: Path) -> None:
@@ -66,6 +81,16 @@ def pack(folder: Path, target: Path) -> Path:
     return target
 
 
-if __name__ == "__main__":
+def main(target: Path) -> None:
+    """Write a release into a folder."""
     with dvgraph.open() as shipped:
-        print(write(shipped, Path(sys.argv[1] if sys.argv[1:] else ROOT / "build" / "release")))
+        data = write(shipped, target)
+    wheel = build(ROOT, target)
+    parts = target / f"{'-'.join(wheel.name.split('-')[:2])}.cdx.json"
+    parts.write_text(bill(), encoding="utf-8")
+    checksums(target, [data, wheel, parts])
+    print(f"{target}: {', '.join(sorted(one.name for one in target.iterdir()))}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if sys.argv[1:] else ROOT / "build" / "release")

@@ -1,4 +1,4 @@
-"""The release: every form of the data in one file, described as an RO-Crate, with its checksum."""
+"""The release: every form of the data in one file, described as an RO-Crate; its checksums."""
 
 import csv
 import hashlib
@@ -52,9 +52,14 @@ def test_two_releases_of_the_same_data_have_the_same_bytes(
     assert again.read_bytes() == bundle.read_bytes()
 
 
-def test_the_checksum_is_that_of_the_file(bundle: Path) -> None:
-    total, name = (bundle.parent / "SHA256SUMS").read_text("utf-8").split()
-    assert (total, name) == (hashlib.sha256(bundle.read_bytes()).hexdigest(), bundle.name)
+def test_each_checksum_is_that_of_its_file(bundle: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_bytes(b"else")
+    release.checksums(tmp_path, [bundle, other])
+    lines = (tmp_path / "SHA256SUMS").read_text("utf-8").splitlines()
+    assert lines == [
+        f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}" for one in (bundle, other)
+    ]
 
 
 def test_the_crate_describes_each_file_with_its_size(bundle: Path) -> None:

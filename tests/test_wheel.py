@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import release
+
 ROOT = Path(__file__).parents[1]
 SHARED = Path(__file__).parents[2] / "shared"
 # What depends on where files are: shipped ones found, data written, programs started.
@@ -91,6 +93,22 @@ def test_the_wheel_carries_every_shipped_file_and_both_licences(wheel: Path) -> 
     assert {name for name in names if name.startswith("dvgraph/_resources/")} == shipped
     assert {"dvgraph/py.typed", "dvgraph/locale/nl.toml", "dvgraph/locale/en.toml"} <= names
     assert {"LICENSE", "LICENSE-DATA"} <= {Path(name).name for name in names}
+
+
+@pytest.mark.slow
+def test_two_builds_of_the_wheel_have_the_same_bytes(tmp_path: Path) -> None:
+    built = []
+    for number, mode in enumerate((0o644, 0o600)):  # written at other times, for other readers
+        checkout = tmp_path / str(number)
+        unbuilt = shutil.ignore_patterns(".*", "build", "dist", "docs", "tests", "__pycache__")
+        shutil.copytree(ROOT, checkout, ignore=unbuilt, copy_function=shutil.copyfile)
+        for path in checkout.rglob("*.*"):
+            if path.is_file():
+                path.chmod(mode)
+                os.utime(path, (1e9 + number, 1e9 + number * 1e6))
+        built.append(release.build(checkout, tmp_path / f"built-{number}"))
+    assert built[0].name == built[1].name
+    assert built[0].read_bytes() == built[1].read_bytes()
 
 
 @pytest.mark.slow
