@@ -7,6 +7,8 @@ is read in this form whatever its size.
 """
 
 import hashlib
+import json
+import sys
 from array import array
 from bisect import bisect_right
 from collections import Counter
@@ -22,6 +24,7 @@ from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat,
 from dvgraph.rdf.terms import as_quad
 
 LARGE = 200_000  # triples
+Ends = tuple["array[int]", "array[int]"]  # the subjects and the values of triples
 _FORMATS = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE}
 _PART = 2**24  # bytes of a file that are split into terms at a time
 _END = b" .\n"  # of a line in the usual layout of N-Triples
@@ -57,7 +60,7 @@ class LargeDataset(Dataset):
     ``terms``, in the order of the files; a triple may be repeated.
     """
 
-    __slots__ = ("_by_line", "_starts", "graphs", "terms", "triples")
+    __slots__ = ("_apart", "_by_line", "_ends", "_starts", "graphs", "terms", "triples")
 
     def __init__(
         self,
@@ -68,12 +71,16 @@ class LargeDataset(Dataset):
         graphs: Sequence[NamedNode] = (),
         *,
         by_line: bool,
+        ends: "dict[int, Ends] | None" = None,
     ) -> None:
         """Store the parts; ``starts`` has the number of triples that precede each file.
 
         ``graphs``: instead of those of the files, the graphs whose triples begin at ``starts``.
         ``by_line``: whether each line of each file is a triple.
+        ``ends``: what ``by_predicate`` returns, if it is known.
         """
+        self._apart = bool(graphs)  # else its store has all triples in one graph
+        self._ends = ends
         self.graphs = graphs or [file.graph for file in files]
         self.files = files  # quads are made only when they are asked for
         self.terms, self.triples = terms, triples
@@ -86,8 +93,11 @@ class LargeDataset(Dataset):
 
     @property
     def repeats(self) -> bool:
-        """False: its store has all triples in one graph."""
-        return False
+        """Whether a triple stands in several graphs of its store."""
+        if not self._apart:
+            return False
+        found = self.by_predicate().values()
+        return any(len(set(zip(*ends, strict=True))) < len(ends[0]) for ends in found)
 
     @property
     def is_small(self) -> bool:
@@ -98,6 +108,20 @@ class LargeDataset(Dataset):
     def has_blank_nodes(self) -> bool:
         """Whether any term is a blank node."""
         return any(isinstance(term, BlankNode) for term in self.terms.known)
+
+    def by_predicate(self) -> "dict[int, Ends]":
+        """Return the subjects and the values of the triples of each predicate, all as numbers."""
+        if self._ends is None:
+            triples, self._ends = self.triples, {}
+            for subject, number, value in zip(
+                triples[0::3], triples[1::3], triples[2::3], strict=True
+            ):
+                if number not in self._ends:
+                    self._ends[number] = array("i"), array("i")
+                subjects, values = self._ends[number]
+                subjects.append(subject)
+                values.append(value)
+        return self._ends
 
     def literals(self) -> Iterator[Literal]:
         """Yield each literal once."""
@@ -179,58 +203,83 @@ class StoredDataset(LargeDataset):
     @property
     def repeats(self) -> bool:
         """Whether a triple stands in several graphs, of which it may be derived in one."""
-        triples = self.whole.triples
-        several = set(zip(triples[0::3], triples[1::3], triples[2::3], strict=True))
-        return 3 * len(several) < len(triples)
+        return self.whole.repeats
 
     def plus(self, quads: Sequence[Quad]) -> Dataset:
         """Return the dataset with its derived quads, and with more quads."""
         return self.whole.plus(quads)
 
 
-def read_stored(
-    text: bytes, asserted: int, files: Callable[[Sequence[NamedNode]], tuple[SourceFile, ...]]
-) -> StoredDataset | None:
-    """Return the dataset in the N-Quads of a prebuilt store.
+def write_stored(quads: Sequence[Quad], file: Path) -> bool:
+    """Write the quads of a prebuilt store in columns, and return whether that was possible.
 
-    ``asserted`` is the number of lines before the derived quads; ``files`` returns the files of
-    some graphs. None for a text with blank nodes, triple terms or unnamed graphs.
+    They have no columns if there are blank nodes, triple terms or unnamed graphs.
     """
     places, triples = _Places(), array("i")
-    place, add = places.__getitem__, triples.append
+    names: list[str] = []
     starts: list[int] = []
-    names: list[bytes] = []
-    last = b""
-    try:
-        for line in text.removesuffix(_END).split(_END):
-            subject, predicate, rest = line.split(b" ", 2)
-            value, graph = rest.rsplit(b" ", 1)
-            if graph != last:
-                starts.append(len(triples) // 3)
-                names.append(graph)
-                last = graph
-            add(place(subject))
-            add(place(predicate))
-            add(place(value))
-        known = _terms([*places])
-        graphs = _terms(names)
-    except (ValueError, SyntaxError):
-        return None
-    named = [graph for graph in graphs if isinstance(graph, NamedNode)]
-    if len(known) != len(places) or len(named) != len(names):
-        return None
-    if any(isinstance(term, BlankNode) for term in known):
+    for subject, predicate, value, graph in quads:
+        if not names or graph.value != names[-1]:
+            if not isinstance(graph, NamedNode):
+                return False
+            names.append(graph.value)
+            starts.append(len(triples) // 3)
+        triples.extend((places[subject], places[predicate], places[value]))
+    if any(isinstance(term, BlankNode | Triple) for term in places):
+        return False
+    whole = LargeDataset(Terms(), triples, (), starts, by_line=False)
+    ends = whole.by_predicate()
+    document = _document(map(str, places))
+    head = {
+        "byteorder": sys.byteorder,
+        "terms": len(document),
+        "quads": len(quads),
+        "graphs": names,
+        "starts": starts,
+        "predicates": [[predicate, len(subjects)] for predicate, (subjects, _) in ends.items()],
+    }
+    columns = (triples, *(column for both in ends.values() for column in both))
+    file.write_bytes(b"".join((json.dumps(head).encode(), b"\n", document, *map(bytes, columns))))
+    return True
+
+
+def read_stored(
+    data: bytes, asserted: int, files: Callable[[Sequence[NamedNode]], tuple[SourceFile, ...]]
+) -> StoredDataset | None:
+    """Return the dataset in what ``write_stored`` wrote; None if another kind of machine wrote it.
+
+    ``asserted`` is the number of quads before the derived ones; ``files`` returns the files of some
+    graphs.
+    """
+    text, _, rest = data.partition(b"\n")
+    head = json.loads(text)
+    if head["byteorder"] != sys.byteorder:
         return None
     terms = Terms()
-    terms.known = known
-    terms.numbers = dict(zip(known, range(len(known)), strict=True))
-    whole = LargeDataset(terms, triples, files(named), starts, named, by_line=False)
+    terms.known = _terms(rest[: head["terms"]])
+    terms.numbers = dict(zip(terms.known, range(len(terms.known)), strict=True))
+    numbers = array("i")
+    numbers.frombytes(rest[head["terms"] :])
+    place = 3 * head["quads"]
+    triples = numbers[:place]
+    ends: dict[int, Ends] = {}
+    for predicate, size in head["predicates"]:
+        middle, stop = place + size, place + 2 * size
+        ends[predicate] = numbers[place:middle], numbers[middle:stop]
+        place = stop
+    named = [NamedNode(name) for name in head["graphs"]]
+    starts = head["starts"]
+    whole = LargeDataset(terms, triples, files(named), starts, named, by_line=False, ends=ends)
     return StoredDataset(whole, asserted, starts)
 
 
-def _terms(written: Sequence[bytes]) -> list[Term]:
-    """Return terms from their N-Triples; raises SyntaxError."""
-    document = b"".join(b"<x:> <x:> %b .\n" % one for one in written)
+def _document(written: Iterable[str]) -> bytes:
+    """Return a document with the given terms, in N-Triples, as the values of its triples."""
+    return "".join(f"<x:> <x:> {one} .\n" for one in written).encode()
+
+
+def _terms(document: bytes) -> list[Term]:
+    """Return the values of the triples of an N-Triples document; raises SyntaxError."""
     return [quad.object for quad in parse(document, format=RdfFormat.N_TRIPLES, lenient=True)]
 
 

@@ -4,8 +4,9 @@ A store folder has ``dvgraph.json`` (the name of the current build, with file si
 ``dvgraph.lock`` and ``build-…/dataset.nq``: asserted and derived quads with every term as written.
 A dataset of up to 4 MB is read into memory, which is faster than opening a database; for a larger
 one, ``build-…/index`` is the engine's database. A build also has an index of names
-(``prebuilt.names``). A new build is made beside the old one and becomes current when
-``dvgraph.json`` is replaced, so an interrupted build leaves the old state.
+(``prebuilt.names``), and for validation the quads in columns (``dataset.columns``). A new build is
+made beside the old one and becomes current when ``dvgraph.json`` is replaced, so an interrupted
+build leaves the old state.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from typing import IO, Any
 
 from dvgraph import __version__, resources
 from dvgraph.dataset import staleness
+from dvgraph.dataset.columns import write_stored
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.locale.reader import explained
@@ -39,6 +41,7 @@ from dvgraph.store.binding import support
 from dvgraph.store.embedded import EmbeddedStore
 
 MANIFEST, _LOCK, _DATA = "dvgraph.json", "dvgraph.lock", "dataset.nq"
+_COLUMNS = "columns"
 _BUILD = re.compile(r"build-\d+-\d+")
 _LEFT = re.compile(
     r"build-\d+-\d+|\.dvgraph\.json\.\d+\.part"
@@ -228,14 +231,31 @@ def stored_text(folder: Path) -> tuple[bytes, int]:
     The asserted quads come first. Raises the errors of ``open_store_dir``.
     """
     manifest, file = _held(folder)
+    with file:
+        return _checked(folder, Path(file.name), manifest["sha256"]), manifest["asserted"]
+
+
+def stored_columns(folder: Path) -> tuple[bytes, int] | None:
+    """Return the columns of a store, and the number of its asserted quads; None without columns.
+
+    Raises the errors of ``open_store_dir``.
+    """
+    manifest, file = _held(folder)
+    with file:
+        if not (digest := manifest.get("columns")):
+            return None
+        return _checked(folder, Path(file.name).with_name(_COLUMNS), digest), manifest["asserted"]
+
+
+def _checked(folder: Path, file: Path, digest: str) -> bytes:
+    """Return the content of a file of a build; raises StoreError if it is damaged."""
     try:
-        with file:
-            data = file.read()
+        data = file.read_bytes()
     except OSError as error:
         raise _damaged(folder) from error
-    if _sha256(data) != manifest["sha256"]:
+    if _sha256(data) != digest:
         raise _damaged(folder)
-    return data, manifest["asserted"]
+    return data
 
 
 def _held(folder: Path) -> tuple[dict[str, Any], IO[bytes]]:
@@ -296,7 +316,10 @@ def _damaged(folder: Path) -> StoreError:
 
 def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
     write(quads, build / _DATA, "nq")
-    return manifest_of(build, asserted, len(quads) - asserted)
+    manifest = manifest_of(build, asserted, len(quads) - asserted)
+    if write_stored(quads, build / _COLUMNS):
+        manifest["columns"] = _sha256((build / _COLUMNS).read_bytes())
+    return manifest
 
 
 def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:

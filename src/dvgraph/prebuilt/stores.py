@@ -17,6 +17,7 @@ from dvgraph.prebuilt.disk import (
     build_store,
     open_store_dir,
     store_key,
+    stored_columns,
     stored_parts,
     stored_text,
 )
@@ -89,12 +90,16 @@ def kept_columns(
     if not (entry := _entry(files, model=model)) or not (entry / MANIFEST).exists():
         return None
     with suppress(StoreError):
-        text, asserted = stored_text(entry)
-        if found := read_stored(text, asserted, partial(_read_from, files=files or [])):
+        if (kept := stored_columns(entry)) and (
+            found := read_stored(*kept, partial(_read_from, files=files or []))
+        ):
 
             def made() -> EmbeddedStore:
                 store = EmbeddedStore()
-                store.load_nquads(text)
+                try:
+                    store.load_nquads(stored_text(entry)[0])
+                except StoreError:  # damaged or replaced since
+                    store.load(found.whole.quads)
                 return store
 
             return found, remembered(made)

@@ -91,7 +91,8 @@ def validate(
         return _sifted(report, known, lang)
     if shapes:
         return report
-    found = checks.run(store() if callable(store) else store, lang, dataset)
+    repeats = dataset is None or dataset.plus([*derived, *extra]).repeats
+    found = checks.run(store() if callable(store) else store, lang, dataset, repeats=repeats)
     if dataset and extra:
         others = {quad.subject for quad in extra} - {quad.subject for quad in dataset.quads}
         found = [each for each in found if each.focus not in others]

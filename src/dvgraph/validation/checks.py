@@ -38,6 +38,7 @@ class Check(NamedTuple):
 
     ``problem``, ``remedy``: the texts by language. ``gaps``: the concepts of gezocht; a gap with
     one of them silences the rule. ``text``: its query.
+    ``repeats``: whether it finds only triples that stand in several graphs.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Check(NamedTuple):
     severity: str
     gaps: frozenset[Term]
     text: str
+    repeats: bool
 
 
 def checks(folder: "Path | None" = None) -> list[Check]:
@@ -78,7 +80,8 @@ def _read(path: "Path") -> Check:
     if severity not in SEVERITIES or not whole:
         raise InputError(*explained("errors.validation", "no check"), where=str(path))
     gaps = frozenset(NamedNode(_SOUGHT + slug) for slug in header.get("gap") or ())
-    return Check(path.stem, header["problem"], header["remedy"], severity, gaps, text)
+    repeats = header.get("repeats") is True
+    return Check(path.stem, header["problem"], header["remedy"], severity, gaps, text, repeats)
 
 
 def run(
@@ -86,18 +89,21 @@ def run(
     lang: str = "nl",
     dataset: "Dataset | None" = None,
     rules: "Iterable[Check] | None" = None,
+    *,
+    repeats: bool = True,
 ) -> list[Finding]:
     """Run checks on a store with derived graphs and return the findings, worst first.
 
     Without ``rules``, all checks run, those of the dataset's agencies too, and also the search for
     misspelt terms of borrowed vocabularies (``borrowed``). Messages are in ``lang`` (nl or en);
-    ``dataset`` gives the file:line of a finding. Raises UseError and StoreError as the store does.
+    ``dataset`` gives the file:line of a finding; ``repeats`` is False if no triple stands in
+    several graphs. Raises UseError and StoreError as the store does.
     """
     silence = _Silence(store)
     misspelt = borrowed.findings(store, lang) if rules is None else []
     if rules is None:
         rules = [*checks(), *(own_checks(dataset) if dataset else ())]
-    rules = list(rules)
+    rules = [rule for rule in rules if repeats or not rule.repeats]
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:  # the engine releases the GIL
         asked = list(pool.map(lambda rule: _rows(store, rule), rules))
     found = [

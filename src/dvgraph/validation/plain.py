@@ -174,21 +174,18 @@ class NumberedColumns(PlainColumns):
     """The columns of a dataset whose terms already have numbers."""
 
     def __init__(self, dataset: LargeDataset) -> None:
-        """Sort the triples by predicate."""
+        """Look up the triples of each predicate."""
         super().__init__((), dataset.terms)
-        triples, by_number = dataset.triples, dict[int, list[tuple[int, int]]]()
-        for subject, number, value in zip(triples[0::3], triples[1::3], triples[2::3], strict=True):
-            if number in by_number:
-                by_number[number].append((subject, value))
-            else:
-                by_number[number] = [(subject, value)]
         known = dataset.terms.known
-        self._pairs = {plain(known[number]): pairs for number, pairs in by_number.items()}
+        self._pairs = {
+            plain(known[number]): ends for number, ends in dataset.by_predicate().items()
+        }
 
     def _read(self, predicate: str) -> Iterable[tuple[int, int]]:
         if predicate in self._forward:
             return super()._read(predicate)
-        return dict.fromkeys(self._pairs.get(predicate, ()))
+        subjects, values = self._pairs.get(predicate, ((), ()))
+        return dict.fromkeys(zip(subjects, values, strict=True))
 
     def _predicates(self) -> list[str]:
         return list(self._pairs)
