@@ -55,8 +55,7 @@ def push(
     output: str | None,
 ) -> None:
     from dvgraph.prebuilt import push as pushing
-    from dvgraph.prebuilt.connection import endpoint_quads, exact_quads
-    from dvgraph.prebuilt.loading import added
+    from dvgraph.prebuilt.connection import added, endpoint_quads, exact_quads
 
     if files and store:
         raise UseError(*explained("errors.cli", "files or store"))

@@ -54,7 +54,7 @@ def load(
 ) -> None:
     from dvgraph.dataset.files import discover
     from dvgraph.prebuilt import loading
-    from dvgraph.prebuilt.connection import exact_quads
+    from dvgraph.prebuilt.connection import added, exact_quads
     from dvgraph.prebuilt.disk import is_of
     from dvgraph.resources import data_dir
     from dvgraph.validation.values import misdated
@@ -101,7 +101,7 @@ def load(
         store=store,
     )
     emit(f"{loaded}\n")
-    if line := loading.added(done.files, lang, model=model):
+    if line := added(done.files, lang, model=model):
         tell(line)
     faults = misdated(done.misdated, lang)
     for fault in faults:
@@ -166,8 +166,7 @@ def export(
 def _whole(chosen: Source, input_format: str | None, form: str | None, output: str | None) -> None:
     """Write the whole graph of files, a store or an endpoint."""
     from dvgraph.exchange.registry import GRAPH_FORMATS, format_among
-    from dvgraph.prebuilt.connection import endpoint_quads, exact_quads
-    from dvgraph.prebuilt.loading import added
+    from dvgraph.prebuilt.connection import added, endpoint_quads, exact_quads
 
     form = format_among(format_of(form, output, "export", "trig"), GRAPH_FORMATS)
     with progress() as step:

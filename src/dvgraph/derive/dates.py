@@ -39,15 +39,15 @@ _SET = re.compile(
 _DIGITS = re.compile(r"(\d\d)XX|(\d{3})X", re.ASCII)
 # A year or month without an exact day.
 _UNSAID = re.compile(r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}", re.ASCII)
-# EDTF forms outside the profile, each with its own message.
+# EDTF forms outside the profile, each with its own message; compiled when needed, which is seldom.
 _REFUSED = {
-    "interval": re.compile(r".*/.*"),
-    "season": re.compile(r"\d{4}-(?:2[1-9]|3\d|4[01])", re.ASCII),
-    "all of a set": re.compile(r"\{.*\}"),
-    "long year": re.compile(r"Y-?\d+.*|-\d{4}.*", re.ASCII),
-    "time of day": re.compile(r"[\d-]+T\d\d:.*", re.ASCII),
-    "other digits": re.compile(r"[\dX?~%-]*X[\dX?~%-]*", re.ASCII),
-    "part of a date": re.compile(r"[\d?~%-]*[?~%][\d?~%-]+", re.ASCII),
+    "interval": r".*/.*",
+    "season": r"\d{4}-(?:2[1-9]|3\d|4[01])",
+    "all of a set": r"\{.*\}",
+    "long year": r"Y-?\d+.*|-\d{4}.*",
+    "time of day": r"[\d-]+T\d\d:.*",
+    "other digits": r"[\dX?~%-]*X[\dX?~%-]*",
+    "part of a date": r"[\d?~%-]*[?~%][\d?~%-]+",
 }
 _MARGIN = {"": 0, "~": 1, "?": 1, "%": 2}
 
@@ -95,16 +95,20 @@ def parse_boundary(lexical: str, datatype: str) -> Boundary:
     try:
         if datatype == EDTF and (boundary := _of_several(lexical)):
             return boundary
-        if (found := form.fullmatch(lexical)) and not _REFUSED["season"].fullmatch(lexical):
+        if (found := form.fullmatch(lexical)) and not _is_refused("season", lexical):
             year, month, day, *mark = found.groups()
             return _single(year, month, day, _MARGIN[mark[0] if mark else ""])
     except (ValueError, OverflowError):
         raise InputError(*explained("errors.derive", "no day", text=lexical)) from None
     key = "other form"
     if datatype == EDTF:
-        known = (name for name, refused in _REFUSED.items() if refused.fullmatch(lexical))
+        known = (name for name in _REFUSED if _is_refused(name, lexical))
         key = next(known, "no EDTF")
     raise InputError(*explained("errors.derive", key, text=lexical))
+
+
+def _is_refused(name: str, lexical: str) -> bool:
+    return re.fullmatch(_REFUSED[name], lexical, re.ASCII) is not None
 
 
 def _single(year: str, month: str | None, day: str | None, margin: int = 0) -> Boundary:

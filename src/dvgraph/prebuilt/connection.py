@@ -1,11 +1,12 @@
 """Opening of a graph: files, a store on disk or an endpoint, with the same interface."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from dvgraph.dataset.files import Dataset
+from dvgraph.dataset.files import Dataset, SourceFile, has_model
 from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained, worded
+from dvgraph.locale.words import words
 from dvgraph.namespaces import DERIVED
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 from dvgraph.rdf.terms import value
@@ -202,3 +203,14 @@ def endpoint_quads(endpoint: str) -> list[Quad]:
 def has_statements(store: Store) -> bool:
     """Return whether a store has any statements."""
     return store.ask(_STATED)
+
+
+def added(files: Iterable[SourceFile], lang: str, *, model: bool) -> str | None:
+    """Return a line on what ``prebuilt.loading.completed`` added to others' data, or did not.
+
+    None for data of dvgraph's model.
+    """
+    phrases = words("loading", lang)
+    if not has_model(files):
+        return phrases["alone"]
+    return phrases["model"] if model else None

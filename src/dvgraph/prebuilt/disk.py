@@ -21,7 +21,6 @@ from typing import IO, Any
 
 from dvgraph import __version__, resources
 from dvgraph.dataset import staleness
-from dvgraph.dataset.columns import write_stored
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.locale.reader import explained
@@ -316,6 +315,8 @@ def _damaged(folder: Path) -> StoreError:
 
 def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
     write(quads, build / _DATA, "nq")
+    from dvgraph.dataset.columns import write_stored  # imported here since only validation needs it
+
     manifest = manifest_of(build, asserted, len(quads) - asserted)
     if write_stored(quads, build / _COLUMNS):
         manifest["columns"] = _sha256((build / _COLUMNS).read_bytes())

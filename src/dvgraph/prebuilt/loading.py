@@ -20,7 +20,6 @@ from dvgraph.dataset.files import Dataset, SourceFile, has_model, read, stream
 from dvgraph.dataset.public import public as without_closed
 from dvgraph.derive.periods import date_faults
 from dvgraph.derive.rules import added_to, derive
-from dvgraph.locale.words import words
 from dvgraph.prebuilt.disk import manifest_of, replace_store
 from dvgraph.rdf.oxigraph import Quad, RdfFormat, Term, parse
 from dvgraph.rdf.writing import write
@@ -64,14 +63,6 @@ def completed(
         return dataset, []
     step("deriving")
     return dataset, derive(dataset)
-
-
-def added(files: Iterable[SourceFile], lang: str, *, model: bool) -> str | None:
-    """Return a line on the triples that ``completed`` added to data of another model; else None."""
-    phrases = words("loading", lang)
-    if not has_model(files):
-        return phrases["alone"]
-    return phrases["model"] if model else None
 
 
 # Long since its inner function, which fills the build, shares its names.

@@ -7,9 +7,9 @@ from functools import cache as remembered
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dvgraph import resources
-from dvgraph.dataset.columns import StoredDataset, read_stored
 from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model, held, is_stream
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.prebuilt.disk import (
@@ -24,6 +24,9 @@ from dvgraph.prebuilt.disk import (
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store import cache
 from dvgraph.store.embedded import EmbeddedStore
+
+if TYPE_CHECKING:
+    from dvgraph.dataset.columns import StoredDataset
 
 
 def open_prebuilt(
@@ -80,12 +83,14 @@ def kept_quads(
 
 def kept_columns(
     paths: Sequence[str | Path] | None = None, *, model: bool = False
-) -> tuple[StoredDataset, Callable[[], EmbeddedStore]] | None:
+) -> "tuple[StoredDataset, Callable[[], EmbeddedStore]] | None":
     """Return what ``read_prebuilt`` returns in columns if it is in the cache, else None.
 
     Also returns a function that makes a store of it in memory, where a query takes a third of the
     time that it takes on disk.
     """
+    from dvgraph.dataset.columns import read_stored  # imported here since only validation needs it
+
     files = _files(_named(paths))
     if not (entry := _entry(files, model=model)) or not (entry / MANIFEST).exists():
         return None

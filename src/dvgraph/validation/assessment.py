@@ -14,14 +14,13 @@ from dvgraph.locale.characters import harmless
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import RDFS, SH, XSD
-from dvgraph.prebuilt.connection import exact_quads, open_graph
-from dvgraph.prebuilt.loading import added
+from dvgraph.prebuilt.connection import added, exact_quads, open_graph
 from dvgraph.prebuilt.stores import kept_columns, read_prebuilt
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.rdf.terms import short
 from dvgraph.results.writers import HUMAN, render
 from dvgraph.store.protocol import Store
-from dvgraph.validation import audit, logs
+from dvgraph.validation import audit
 from dvgraph.validation.audit import Names
 from dvgraph.validation.findings import Finding, Report
 from dvgraph.validation.foreign import foreign
@@ -90,10 +89,11 @@ class Assessment:
                 f"{line}\n" for line in (*lines, verdict(self.report, self.lang, self.since))
             )
         title = verdict(self.report, self.lang, self.since)
-        if form == "sarif":
-            return logs.sarif(self.report.findings)
-        if form == "junit":
-            return logs.junit(self.report.findings, title)
+        if form in ("sarif", "junit"):
+            from dvgraph.validation import logs  # imported here since its XML library is slow
+
+            found = self.report.findings
+            return logs.sarif(found) if form == "sarif" else logs.junit(found, title)
         # A remedy is too long for a column on a screen.
         table = audit.table(
             self.report, self.names, self.notation, remedies=form != "table", idle=title
@@ -284,6 +284,8 @@ def assess(
             report, data or [str(resources.data_dir())], since, changed, judged
         )
     if baseline is not None:
+        from dvgraph.validation import logs
+
         known = logs.known(report.findings, Path(baseline))
         report = report.since(report._replace(findings=known))
     here = f"{Path.cwd()}{os.sep}"  # asked once, as there may be many findings

@@ -83,7 +83,8 @@ class Asked(NamedTuple):
         return self.judge.columns.to(self.pairs, nodes)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+# Not frozen: the classes would take four times as long to make, at each start.
+@dataclass(eq=False, kw_only=True, repr=False)
 class Constraint(ABC):
     """A constraint of a shape: the IRI of its component, and the value of its parameter.
 
@@ -102,7 +103,7 @@ class Constraint(ABC):
         """Yield the violations of the constraint."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class TermTest(Constraint):
     """A test of each value on its own: SHACL §4.1.2, §4.1.3, §4.3, §4.4.1 to §4.4.4, §4.8.3."""
 
@@ -112,7 +113,7 @@ class TermTest(Constraint):
         yield Broken(pairs=asked.with_values(asked.columns.failing(asked.values, self.test)))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class Class(Constraint):
     """sh:class (SHACL §4.1.1)."""
 
@@ -123,7 +124,7 @@ class Class(Constraint):
         yield Broken(pairs=asked.with_values(wrong))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class Count(Constraint):
     """sh:minCount and sh:maxCount (SHACL §4.2)."""
 
@@ -134,7 +135,7 @@ class Count(Constraint):
         yield Broken(nodes=asked.columns.counted(asked.nodes, asked.pairs, self.least, self.most))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class UniqueLang(Constraint):
     """sh:uniqueLang (SHACL §4.4.5); the case of language tags is ignored (RDF 1.1 §3.3)."""
 
@@ -142,7 +143,7 @@ class UniqueLang(Constraint):
         yield Broken(nodes=asked.columns.languages(asked.pairs))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class Equals(Constraint):
     """sh:equals (SHACL §4.5.1)."""
 
@@ -154,7 +155,7 @@ class Equals(Constraint):
         yield Broken(pairs=asked.columns.difference(others, asked.pairs))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class Disjoint(Constraint):
     """sh:disjoint (SHACL §4.5.2)."""
 
@@ -166,7 +167,7 @@ class Disjoint(Constraint):
         )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class Less(Constraint):
     """sh:lessThan and sh:lessThanOrEquals (SHACL §4.5.3, §4.5.4).
 
@@ -181,7 +182,7 @@ class Less(Constraint):
         yield Broken(pairs=asked.columns.unordered(asked.pairs, others, self.test))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class Logical(Constraint):
     """sh:not, sh:and, sh:or, sh:xone and sh:node (SHACL §4.6, §4.7.1).
 
@@ -223,7 +224,7 @@ def xone(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
     return columns.union([columns.without(values, once), more])
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class PropertyConstraint(Constraint):
     """sh:property (SHACL §4.7.2); the engine collects the results of the property shape."""
 
@@ -231,7 +232,7 @@ class PropertyConstraint(Constraint):
         yield Broken(pairs=asked.with_values(asked.judge.failing(self.shapes[0], asked.values)))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class Qualified(Constraint):
     """sh:qualifiedValueShape (SHACL §4.7.3): counts values that conform to it but to no sibling."""
 
@@ -247,7 +248,7 @@ class Qualified(Constraint):
         yield Broken(nodes=asked.columns.counted(asked.nodes, fit, self.least, self.most))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class Closed(Constraint):
     """sh:closed (SHACL §4.8.1): a result for each triple of a value node with another property.
 
@@ -261,7 +262,7 @@ class Closed(Constraint):
             yield Broken(pairs=asked.columns.joinings(asked.pairs, others), path=predicate)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class HasValue(Constraint):
     """sh:hasValue (SHACL §4.8.2)."""
 
@@ -274,7 +275,7 @@ class HasValue(Constraint):
         )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(eq=False, kw_only=True, repr=False)
 class QueryConstraint(Constraint):
     """A SPARQL-based constraint (SHACL §5), or a custom component applied to a shape (SHACL §6).
 

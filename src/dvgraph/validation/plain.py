@@ -7,6 +7,7 @@ numbers.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from dvgraph.dataset.columns import LargeDataset, Terms
 from dvgraph.errors import StoreError
@@ -16,6 +17,8 @@ from dvgraph.rdf.terms import plain
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.validation.columns import Nodes, Pairs, Test, Test2
+
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)  # a third of the time of a comprehension
 
 
 class PlainColumns:
@@ -62,10 +65,10 @@ class PlainColumns:
         return [(node, node) for node in nodes]
 
     def foci(self, pairs: Pairs) -> Nodes:
-        return {focus for focus, _ in pairs}
+        return set(map(_FIRST, pairs))
 
     def values(self, pairs: Pairs) -> Nodes:
-        return {value for _, value in pairs}
+        return set(map(_SECOND, pairs))
 
     def within(self, nodes: Nodes, others: Nodes) -> Nodes:
         return nodes & others
@@ -98,7 +101,7 @@ class PlainColumns:
         return list(set(pairs).intersection(others))
 
     def counted(self, nodes: Nodes, pairs: Pairs, least: int, most: int | None) -> Nodes:
-        counts = Counter(focus for focus, _ in pairs)
+        counts = Counter(map(_FIRST, pairs))
         found = {node for node in nodes if counts[node] < least} if least else set()
         if most is not None:
             found |= {node for node, number in counts.items() if number > most}
