@@ -163,6 +163,13 @@ def test_xml_must_be_balanced_and_name_its_prefixes_while_html_may_be_any_text()
     assert xsd.valid("<b>&", f"{RDF}HTML")
 
 
+def test_a_json_literal_is_json_without_the_numbers_that_only_python_reads() -> None:
+    right = ["null", ' {"a": [1, -0.5e3]} ', "9" * 5000, '""', '{"a": 1, "a": 2}', '"\\ud800"']
+    wrong = ["", "NaN", "[-Infinity]", "{a: 1}", "[1,]", "'a'", "01", "\ufeff1", "1 2", '"\n"']
+    assert [text for text in right if not xsd.valid(text, f"{RDF}JSON")] == []
+    assert [text for text in wrong if xsd.valid(text, f"{RDF}JSON")] == []
+
+
 def test_a_language_tagged_string_needs_a_tag_of_the_form_of_rfc_5646() -> None:
     right = ["nl", "nl-BE", "zh-Hant-TW", "de-1996", "sl-rozaj-biske", "en-a-bbb-x-a-ccc", "x-a"]
     right += ["zh-cmn-Hans-CN", "es-419", "i-klingon", "sgn-BE-NL", "en-GB-oed", "verzonne"]

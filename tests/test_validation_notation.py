@@ -34,6 +34,7 @@ def notation(tmp_path: Path, turtle: str = "o:a o:b o:c .") -> tuple[Notation, T
         ("[ sh:inversePath o:p ]", "^o:p"),
         ("( [ sh:inversePath o:p ] o:q )", "^o:p / o:q"),
         ("[ sh:inversePath ( o:p o:q ) ]", "^(o:p / o:q)"),
+        ("[ sh:inversePath [ sh:inversePath o:p ] ]", "^(^o:p)"),
         ("[ sh:inversePath [ sh:alternativePath ( o:p o:q ) ] ]", "^(o:p | o:q)"),
         ("[ sh:alternativePath ( o:p ( o:q o:r ) ) ]", "o:p | o:q / o:r"),
         ("( o:p [ sh:alternativePath ( o:q o:r ) ] )", "o:p / (o:q | o:r)"),

@@ -236,6 +236,11 @@ def test_subclasses_are_targets_too(tmp_path: Path, data: Dataset) -> None:
     report = validation.validate(both, (), shapes(tmp_path, above))
     assert not report.unmatched
     assert len(report.findings) == 1
+    # Only the subclasses in the data count, not those in the shapes graph (SHACL §2.1.3.2).
+    apart = validation.validate(
+        data, (), shapes(tmp_path, f"{above} ex:Taak rdfs:subClassOf ex:Ding .")
+    )
+    assert apart.idle
 
 
 def test_pyshacl_parses_a_query_once_for_all_focus_nodes(

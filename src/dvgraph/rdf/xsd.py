@@ -2,8 +2,8 @@
 
 Source: XML Schema 1.1 part 2 (datatypes), to which RDF 1.1 Concepts §5 refers. The limits of
 Python's numbers and calendar do not apply to lexical forms. The datatypes are those that RDF 1.1
-Concepts §5.1 names, rdf:langString (§3.3), rdf:HTML (§5.2) and rdf:XMLLiteral (§5.3); every lexical
-form of any other datatype is accepted.
+Concepts §5.1 names, rdf:langString (§3.3), rdf:HTML (§5.2), rdf:XMLLiteral (§5.3), and rdf:JSON
+(JSON-LD 1.1 §10.2); every lexical form of any other datatype is accepted.
 
 White space around a value is an error: ``" 1"`` is not an xsd:integer and ``"a  b"`` not an
 xsd:token. XML Schema removes white space when XML is read (whiteSpace facet, XSD 1.1 §4.3.6),
@@ -172,7 +172,8 @@ def _test(datatype: str) -> Callable[[str], bool]:
         if "<day>" in form.pattern and "<month>" in form.pattern:
             return lambda lexical: _day_exists(form.fullmatch(lexical))
         return lambda lexical: form.fullmatch(lexical) is not None
-    return _well_balanced if datatype == RDF + "XMLLiteral" else lambda _: True
+    of_rdf = {f"{RDF}XMLLiteral": _well_balanced, f"{RDF}JSON": _is_json}
+    return of_rdf.get(datatype, lambda _: True)
 
 
 def _plain_day(lexical: str) -> int:
@@ -223,6 +224,17 @@ def _well_balanced(lexical: str) -> bool:
     try:
         parser.Parse(f"<_>{lexical}</_>".encode(), True)
     except (expat.ExpatError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def _is_json(lexical: str) -> bool:
+    """Return whether a text is JSON by RFC 8259, which has no NaN and no infinity."""
+    import json  # imported here since few data have such a literal
+
+    try:
+        json.loads(lexical, parse_constant=int, parse_int=str)
+    except (ValueError, RecursionError):
         return False
     return True
 

@@ -136,7 +136,8 @@ class Notation:
         for name, values in facts.items():
             local = name.removeprefix(SH)
             if local == "inversePath":
-                return f"^{self._path(values[0], _UNIT, above)}"
+                inner = self._path(values[0], _UNIT, above)
+                return f"^({inner})" if inner.startswith("^") else f"^{inner}"
             if local in _SIGNS:
                 inner = self._path(values[0], _UNIT, above)
                 inner = f"({inner})" if inner.startswith("^") or inner[-1] in "*+?" else inner

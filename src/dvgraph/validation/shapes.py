@@ -159,7 +159,7 @@ class Shapes:
             raise malformed("cyclic path")
         inside = (*above, node)
         facts = self.facts(node)
-        if RDF + "first" in facts:
+        if RDF + "first" in facts:  # whatever else it is (the W3C's path-strange-001 and 002)
             steps = tuple(self.read_path(step, inside) for step in self.items(node))
             if len(steps) > 1:
                 return Path("sequence", parts=steps)
