@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dvgraph.dataset.files import read
-from dvgraph.errors import StoreError
+from dvgraph.errors import InputError, StoreError
 from dvgraph.rdf.oxigraph import Quad, Triple
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Table
@@ -132,17 +132,60 @@ def test_queries_in_shapes_run_here_on_what_they_read(
     assert not [query for query in asked if "this" in query]
 
 
-def test_a_query_that_reads_any_property_or_a_blank_node_is_asked_of_the_endpoint(
-    tmp_path: Path,
+def with_query(folder: Path, query: str) -> list[Path]:
+    shapes = folder / "shapes.ttl"
+    shapes.write_text(SHAPES.split(";")[0] + f'; sh:sparql [ sh:select "{query}" ] .', "utf-8")
+    return [shapes]
+
+
+def quads_of(folder: Path, turtle: str) -> list[Quad]:
+    data = folder / "data.ttl"
+    data.write_text(f"@prefix ex: <http://e/> . {turtle}", "utf-8")
+    return read([data], ontology=False).quads
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT $this { $this ?any <http://e/b> FILTER(STRENDS(STR(?any), 'p')) }",
+        "SELECT $this { $this (!<http://e/q>)+ <http://e/b> }",
+        "SELECT $this { $this <http://e/p> ?value } ORDER BY ?value LIMIT 1",
+        "SELECT $this { $this <http://e/p> ?o FILTER EXISTS { GRAPH $shapesGraph { ?s ?p 1 } } }",
+    ],
+)
+def test_for_a_query_that_may_read_any_property_all_is_fetched_and_judged_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
-    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
-    data.write_text("@prefix ex: <http://e/> . ex:a a ex:C ; ex:p ex:b ; ex:q [] .", "utf-8")
-    queries = "SELECT $this { $this ?any <http://e/b> }", "SELECT $this { $this <http://e/q> ?b }"
-    shapes.write_text(
-        SHAPES.split(";")[0]
-        + "".join(f'; sh:sparql [ sh:select "{query}" ]' for query in queries)
-        + " .",
-        "utf-8",
-    )
-    server = Server(read([data], ontology=False).quads)
-    assert len(validate(None, (), [shapes], store=server).findings) == 2
+    quads = quads_of(tmp_path, "ex:a a ex:C ; ex:p ex:b . ex:c a ex:C ; ex:q ex:b .")
+    server, asked = Server(quads), list[str]()
+    select = server.select
+    monkeypatch.setattr(server, "select", lambda query: asked.append(query) or select(query))
+    shapes = with_query(tmp_path, query)
+    with shapes[0].open("a", encoding="utf-8") as file:
+        file.write("ex:S sh:order 1 .")
+    found = validate(None, (), shapes, store=server).findings
+    assert [str(one.focus) for one in found] == ["<http://e/a>"]
+    assert not [query for query in asked if "this" in query]
+
+
+def test_a_query_that_meets_a_blank_node_at_an_endpoint_is_an_error(tmp_path: Path) -> None:
+    server = Server(quads_of(tmp_path, "ex:a a ex:C ; ex:q [] ."))
+    with pytest.raises(StoreError, match=r"blank node|lege knoop"):
+        validate(
+            None, (), with_query(tmp_path, "SELECT $this { $this <http://e/q> ?b }"), store=server
+        )
+
+
+def test_a_query_that_names_graphs_is_refused_at_an_endpoint(tmp_path: Path) -> None:
+    server = Server(quads_of(tmp_path, "ex:a a ex:C ."))
+    shapes = with_query(tmp_path, "SELECT $this { GRAPH ?g { $this a <http://e/C> } }")
+    with pytest.raises(InputError, match=r"names graphs|grafen noemt"):
+        validate(None, (), shapes, store=server)
+
+
+def test_a_server_that_does_not_give_all_properties_is_an_error(tmp_path: Path) -> None:
+    many = "".join(f"; ex:p{number} 1 " for number in range(CAP + 1))
+    server = Server(quads_of(tmp_path, f"ex:a a ex:C {many} ."))
+    shapes = with_query(tmp_path, "SELECT $this { $this ?any 2 }")
+    with pytest.raises(StoreError, match=r"rows of|rijen van"):
+        validate(None, (), shapes, store=server)

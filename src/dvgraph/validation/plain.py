@@ -7,6 +7,7 @@ numbers.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from operator import itemgetter
 
 from dvgraph.dataset.columns import LargeDataset, Terms
@@ -136,7 +137,7 @@ class PlainColumns:
 
     def others(self, nodes: Nodes, known: Iterable[str]) -> Iterator[tuple[str, Pairs]]:
         left_out = set(known)
-        for predicate in self._predicates():
+        for predicate in self.predicates():
             if predicate not in left_out and (pairs := self.step(nodes, predicate)):
                 yield predicate, pairs
 
@@ -164,7 +165,8 @@ class PlainColumns:
         ends = self._ends(predicate)
         return dict.fromkeys((number(subject), number(value)) for subject, value in ends)
 
-    def _predicates(self) -> list[str]:
+    def predicates(self) -> list[str]:
+        """Return the predicates of all triples."""
         return [predicate.value for predicate in self._quads]
 
     def _ends(self, predicate: str) -> Iterable[tuple[Term, Term]]:
@@ -190,7 +192,8 @@ class NumberedColumns(PlainColumns):
         subjects, values = self._pairs.get(predicate, ((), ()))
         return dict.fromkeys(zip(subjects, values, strict=True))
 
-    def _predicates(self) -> list[str]:
+    def predicates(self) -> list[str]:
+        """Return the predicates of all triples."""
         return list(self._pairs)
 
 
@@ -217,26 +220,40 @@ class StoreColumns(PlainColumns):
         """Return the objects of the triples with a predicate; StoreError as in ``values``."""
         return self._named(super().objects(predicate))
 
+    @property
+    def is_remote(self) -> bool:
+        """Whether the store is an endpoint."""
+        return not isinstance(self._store, EmbeddedStore)
+
     def fetched(self, predicate: str) -> Iterator[tuple[Term, Term]]:
-        """Yield the subject and value of each triple with a predicate (IRI)."""
-        known = self.terms.known
-        for subject, values in self._of(predicate, inverse=False).items():
+        """Yield the subject and value of each triple with a predicate (IRI).
+
+        Raises StoreError for a blank node of an endpoint.
+        """
+        known, column = self.terms.known, self._of(predicate, inverse=False)
+        self._named({*column, *chain.from_iterable(column.values())})
+        for subject, values in column.items():
             yield from ((known[subject], known[value]) for value in values)
 
     def _named(self, nodes: set[int]) -> Nodes:
         known = self.terms.known
-        if not isinstance(self._store, EmbeddedStore):
+        if self.is_remote:
             for node in nodes:
                 if isinstance(known[node], BlankNode):
                     raise StoreError(*explained("errors.validation", "blank node"))
         return nodes
 
-    def _predicates(self) -> list[str]:
+    def predicates(self) -> list[str]:
+        """Return the predicates of all triples; StoreError if an endpoint does not give all."""
+        if self.is_remote:
+            from dvgraph.store.remote.paging import predicates
+
+            return predicates(self._store.select)
         rows = self._store.select("SELECT DISTINCT ?p WHERE { ?s ?p ?o }").rows
         return sorted(term.value for (term,) in rows if isinstance(term, NamedNode))
 
     def _ends(self, predicate: str) -> Iterable[tuple[Term, Term]]:
-        if not isinstance(self._store, EmbeddedStore):
+        if self.is_remote:
             from dvgraph.store.remote.paging import pairs
 
             yield from pairs(self._store.select, predicate)

@@ -145,8 +145,8 @@ def _engine(data: _Data, model: Model, source: Dataset) -> Engine:
     columns = _columns(whole, data.store)
     if data.dataset is not None and data.beside:
         own = PlainColumns(data.dataset.plus(data.derived).quads, columns.terms)
-    fetch = columns.fetched if isinstance(columns, StoreColumns) else None
-    solver = Solver(cache(partial(_asked, data.store, whole)), whole, source.quads, fetch)
+    endpoint = columns if isinstance(columns, StoreColumns) and columns.is_remote else None
+    solver = Solver(cache(partial(_asked, data.store, whole)), whole, source.quads, endpoint)
     return Engine(model, columns, solver, own)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.namespaces import OWL, RDF, RDFS, SH, XSD
-from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, OxigraphStore, Quad, Term
+from dvgraph.rdf.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
 from dvgraph.rdf.terms import as_quad, plain
 from dvgraph.rdf.terms import value as text_of
 from dvgraph.store.embedded import EmbeddedStore, syntax_fault
@@ -22,6 +22,7 @@ from dvgraph.store.portions import portions
 from dvgraph.store.protocol import Graphs, Store
 from dvgraph.store.tokens import TOKENS
 from dvgraph.validation.constraints import QueryConstraint
+from dvgraph.validation.plain import StoreColumns
 from dvgraph.validation.shapes import Path, Shapes, malformed
 
 # Keywords that SHACL §5.2.1 and §5.3 forbid, since $this cannot be bound in them.
@@ -29,6 +30,7 @@ _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
 # Constructs that separate a part from $this, or need each focus node's rows on their own.
 _APART = {"LIMIT", "OFFSET", "GRAPH", "FROM", "REDUCED", "LATERAL"}
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"}
+_GRAPHS = {"GRAPH", "FROM"}
 _OPTIONAL = {"shapesGraph", "currentShape"}
 _NAME_AT_END = re.compile(r"[^\W\d][\w.-]*$")
 _NESTS = {"(": 1, "{": 1, ")": -1, "}": -1}
@@ -195,8 +197,8 @@ class Solver:
     ``store``: a function that makes the store, called for the first query.
     ``data``: the data as written, if available, because the store changes literals.
     ``shapes``: the shapes graph.
-    ``fetch``: for an endpoint, a function that returns the subjects and values of a property. What
-    a query reads is then fetched, and the query runs on it here.
+    ``endpoint``: the columns of an endpoint, if the data is there. What a query reads is then
+    fetched, and the query runs on it here.
     """
 
     def __init__(
@@ -204,14 +206,14 @@ class Solver:
         store: Callable[[], Store],
         data: Dataset | None,
         shapes: Sequence[Quad],
-        fetch: Callable[[str], Iterable[tuple[Term, Term]]] | None = None,
+        endpoint: StoreColumns | None = None,
     ) -> None:
         """Store the parts."""
         self._make = store
         self._data = data
         self._shapes = shapes
-        self._fetch = fetch
-        self._fetched: tuple[frozenset[str] | None, Solver | None] = (None, None)
+        self._endpoint = endpoint
+        self._fetched: tuple[frozenset[str], Solver] | None = None
         self._written: dict[Term, list[Term]] | None = None
 
     def solutions(
@@ -248,25 +250,29 @@ class Solver:
         return bool(self._ask(query.text, {"this": focus, "value": value, **query.bound}))
 
     def _here(self, query: QueryConstraint) -> "Solver | None":
-        """Return a solver on what a query reads, fetched from an endpoint; None to ask there.
+        """Return a solver on what a query reads at an endpoint; None if the data is here.
 
-        The query is asked of the endpoint if it reads triples of any property, or if one of them
-        has a blank node, whose name is another one in each answer.
+        That is all the data if the query may read triples of any property. Raises MalformedShape if
+        it reads named graphs, and StoreError if it meets a blank node, which has another name in
+        each answer of an endpoint.
         """
-        if self._fetch is None:
+        if self._endpoint is None:
             return None
-        read = portions(_showing(_tokens(query.text), ["this"]))
-        if read is None:
-            return None
-        names = frozenset(part.property for part in read)
-        if self._fetched[0] != names:
+        tokens = _tokens(query.text)
+        graphs = _GRAPHS & {token.word for token in tokens}
+        if graphs and "shapesGraph" not in {token.variable for token in tokens}:
+            raise malformed("not at an endpoint")
+        read = portions(_showing(tokens, ["this"]))
+        names = frozenset(
+            self._endpoint.predicates() if read is None else (part.property for part in read)
+        )
+        if self._fetched is None or self._fetched[0] != names:
             quads = [
                 as_quad(subject, NamedNode(name), value)
                 for name in sorted(names)
-                for subject, value in self._fetch(name)
+                for subject, value in self._endpoint.fetched(name)
             ]
-            whole = not any(BlankNode in map(type, quad.triple) for quad in quads)
-            self._fetched = names, _solver(quads, self._shapes) if whole else None
+            self._fetched = names, _solver(quads, self._shapes)
         return self._fetched[1]
 
     def _ask(self, text: str, bound: Mapping[str, Term]) -> list[dict[str, Term]]:
@@ -284,8 +290,7 @@ class Solver:
             store = self._make()
         if bound or graphs:
             given = {name: bound[name] for name in bound if name in variables}
-            if not isinstance(store, EmbeddedStore):
-                raise malformed("not at an endpoint")
+            assert isinstance(store, EmbeddedStore), "what an endpoint has was fetched"
             table = store.select(_showing(_told_bound(tokens, given), given), given, graphs)
         else:
             table = store.select(text)
@@ -302,8 +307,7 @@ class Solver:
     @cached_property
     def _with_shapes(self) -> EmbeddedStore:
         """A store with the data in one graph and the shapes in another, for $shapesGraph."""
-        if self._data is None:
-            raise malformed("not at an endpoint")
+        assert self._data is not None, "what an endpoint has was fetched"
         store = EmbeddedStore()
         store.load(
             as_quad(quad.subject, quad.predicate, quad.object, _DATA) for quad in self._data.quads

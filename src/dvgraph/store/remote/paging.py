@@ -55,8 +55,7 @@ def pairs(ask: Select, predicate: str) -> Iterator[tuple[Term, Term]]:
     """
     every = f"?s <{predicate}> ?o"
     distinct = f"SELECT DISTINCT ?s ?o WHERE {{ {every} }}"
-    counted = ask(f"SELECT (COUNT(*) AS ?{COUNT}) WHERE {{ {{ {distinct} }} }}").rows
-    total = int(getattr(counted[0][0], "value", "0"))
+    total = _number(ask, distinct)
     given, after = 0, Literal("")
     while given < total:
         page = f"{{ {every} FILTER(isIRI(?s) && STR(?s) > {after}) }} ORDER BY STR(?s)"
@@ -64,10 +63,7 @@ def pairs(ask: Select, predicate: str) -> Iterator[tuple[Term, Term]]:
         found.sort(key=lambda pair: plain(pair[0]))
         if not found:
             blank = _ends(ask(f"SELECT DISTINCT ?s ?o WHERE {{ {every} FILTER(isBlank(?s)) }}"))
-            if (given := given + len(blank)) < total:
-                raise StoreError(
-                    *explained("errors.remote", "rows missing", number=given, total=total)
-                )
+            _require(given + len(blank), total)
             yield from blank
             return
         last = found[-1][0]
@@ -76,6 +72,25 @@ def pairs(ask: Select, predicate: str) -> Iterator[tuple[Term, Term]]:
         yield from found
         given += len(found)
         after = Literal(plain(found[-1][0]))
+
+
+def predicates(ask: Select) -> list[str]:
+    """Return the predicates of all triples; StoreError if the server did not give all."""
+    distinct = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
+    found = sorted({plain(term) for (term,) in ask(distinct).rows if term})
+    _require(len(found), _number(ask, distinct))
+    return found
+
+
+def _number(ask: Select, query: str) -> int:
+    """Return the number of solutions of a query."""
+    [[counted]] = ask(f"SELECT (COUNT(*) AS ?{COUNT}) WHERE {{ {{ {query} }} }}").rows
+    return int(getattr(counted, "value", "0"))
+
+
+def _require(number: int, total: int) -> None:
+    if number < total:
+        raise StoreError(*explained("errors.remote", "rows missing", number=number, total=total))
 
 
 def _of(ask: Select, subject: Term, predicate: str) -> Iterator[tuple[Term, Term]]:
