@@ -78,6 +78,23 @@ def test_a_syntax_error_names_line_and_column_in_one_short_line(store: EmbeddedS
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * { ?s ?p ?o", 'expected one of ",", "."'),
+        ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }", "SELECT contains a variable that is unbound"),
+        ("SELECT * { ?s ?p ?o BIND(1 AS ?o) }", "something in it may not stand there"),
+    ],
+)
+def test_a_syntax_error_says_what_was_expected_in_words(
+    store: EmbeddedStore, query: str, said: str
+) -> None:
+    with pytest.raises(UseError) as caught:
+        store.select(query)
+    assert said in str(caught.value)
+    assert "[_]" not in str(caught.value)
+
+
 def test_every_query_passes_the_guard(store: EmbeddedStore) -> None:
     call = "{ SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"
     for method, query in (

@@ -28,3 +28,9 @@ def test_an_unknown_prefix_is_named_with_its_line_and_the_nearest() -> None:
 def test_the_prefixes_are_printed_as_a_query_declares_them() -> None:
     shown = CliRunner().invoke(query, ["--prefixes"]).output
     assert "PREFIX dvg: <https://w3id.org/dvgraph/ns#>\n" in shown
+
+
+@pytest.mark.parametrize("iri", ["<http://e.example/a b>", "<http://e.example/{id}>", "<urn:a`b>"])
+def test_an_iri_with_a_character_that_none_may_have_is_named(iri: str) -> None:
+    with pytest.raises(UseError, match=r"query:2: <.*> is not an IRI: it has the character"):
+        declared(f"SELECT *\n{{ ?s ?p {iri} }}")

@@ -376,8 +376,18 @@ def query(
     begin()
     with progress() as step:
         step("asking")
-        result = inventory.run(store, text)
+        try:
+            result = inventory.run(store, text)
+        except UseError as error:
+            if (error.where or "query").startswith("query"):
+                error.where = _called(file) + (error.where or "").removeprefix("query")
+            raise
     if isinstance(result, Table):
         emit_table(result, form, output)
     else:
         emit_quads(result, format_of(form, output, "export", "ttl"), output)
+
+
+def _called(file: str) -> str:
+    """Return how messages call a file with a query."""
+    return "<stdin>" if file == "-" else file

@@ -316,6 +316,19 @@ def syntax_fault(message: str) -> tuple[int, int, str]:
     """Return the line, column and problem of the engine's syntax error; line 0 if unknown."""
     found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     line, column, problem = found.groups() if found else (0, 0, message)
-    if len(problem) > 160:  # the engine lists every token that it would accept there
+    if found:
+        # The engine lists all that it would accept there: sets of characters, words and, for what
+        # the grammar alone does not forbid, a sentence.
+        listed = re.sub("^expected (one of )?", "", problem)
+        known = re.findall(r'\[[^\]]*\]|"(?:[^"\\]|\\.)*"|[^,\s"\[][^,]*', listed)
+        known = [one for one in known if not one.startswith("[")]
+        sentences = [one for one in known if re.match("[A-Z][a-z]|SELECT \\* ", one)]
+        if sentences:
+            problem = sentences[0]
+        elif known:
+            problem = f"expected {'one of ' * (len(known) > 1)}{', '.join(known)}"
+        else:
+            problem, _ = explained("errors.store", "unexplained")
+    if len(problem) > 160:
         problem = problem[:160].rsplit(",", 1)[0] + ", …"
     return int(line), int(column), problem

@@ -9,6 +9,11 @@ from dvgraph.store.tokens import tokens
 
 _IRI = re.compile(r"""<[^<>"{}|^`\\\x00-\x20]*>""")
 
+# A text that was meant as an IRI, up to the first character that no IRI may have.
+_NO_IRI = re.compile(
+    r"""<[a-zA-Z][\w.+-]*:/*[^<>"{}|^`\\\x00-\x20/][^<>"{}|^`\\\x00-\x20]*([^>\n])[^>\n]*>"""
+)
+
 
 def declared(query: str) -> str:
     """Return a query with a PREFIX for each known prefix that it uses without declaring it.
@@ -33,7 +38,13 @@ def declared(query: str) -> str:
     missing = [name for name in used if name not in own]
     for name in missing:
         if name not in known:
-            line = query.count("\n", 0, used[name]) + 1
+            start = used[name]
+            line = query.count("\n", 0, start) + 1
+            if found := _NO_IRI.match(query, start - 1 if start else 0):
+                where = f"query:{line}"
+                character = found[1] if found[1].isprintable() else repr(found[1])[1:-1]
+                problem = explained("errors.store", "no IRI", iri=found[0], character=character)
+                raise UseError(*problem, where=where)
             raise UseError(*_explained(name), where=f"query:{line}")
     return "".join(f"PREFIX {name}: <{known[name]}> " for name in missing) + query
 
