@@ -30,6 +30,7 @@ pytestmark = pytest.mark.slow
 
 DV = f"{BASE}organisatie/digitaal-vlaanderen"
 FIRST_VIEW, WHOLE = 60_000, 200_000
+LIGHT = 40_000  # bytes of a page that a test of every kind prefers
 # Typed by a reader, with errors; the library's first answer must be that of the page.
 TYPED = (
     *("agvi", "AGIV", "Geopnt", "OVO002949", "digitaal vlanderen", "corve", "infolijn"),
@@ -44,22 +45,40 @@ def store() -> Store:
 
 
 def kinds(root: Path, lang: str = "") -> list[str]:
-    """Return the path of a page of each kind: the largest in each folder.
+    """Return the paths of pages that together show every kind of page and all that a page can show.
 
-    For questions, also the smallest; for the folders of concepts and of other hosts, whose pages
-    are of one kind, only the first.
+    These are all pages of the top folder; of each other folder (concepts, and things of other
+    hosts, count as one) the largest page that is light, or the lightest; and, for every element and
+    class of the style sheets that none of these has, the lightest page with most of what is
+    missing.
     """
     top = root / lang if lang else root
-    found = [path for path in top.glob("*.html") if path.name != "404.html"]
-    folders = [path for path in top.iterdir() if path.is_dir() and path.name not in LANGUAGES]
-    folders += [path for path in (top / "doc").iterdir() if path.is_dir() and "." not in path.name]
-    folders += sorted((top / "doc" / "concept").iterdir())[:1]
-    folders.append(min((top / "doc").glob("*.*/**/*.html")).parent)
-    for folder in folders:
-        pages = sorted(folder.glob("*.html"), key=lambda path: path.stat().st_size)
-        if folder != top and pages:
-            found += {pages[-1], *(pages[:1] if folder.name == "vraag" else ())}
-    return sorted(str(path.relative_to(root)) for path in found)
+    folders: dict[tuple[str, ...], list[Path]] = {}
+    for path in sorted(top.rglob("*.html"), key=lambda path: (path.stat().st_size, str(path))):
+        within = path.relative_to(top).parts[:-1]
+        if within[:1] not in [(one,) for one in LANGUAGES]:
+            kind = ("hosts",) if "." in "".join(within) else within[:2]
+            folders.setdefault(kind, []).append(path)
+    shown = {
+        path: set(re.findall(r"(?<=<)\w+", text)) | {"." + one for one in _classes(text)}
+        for paths in folders.values()
+        for path in paths
+        if (text := path.read_text("utf-8"))
+    }
+    found = folders.pop(())
+    for paths in folders.values():
+        light = [path for path in paths if path.stat().st_size <= LIGHT]
+        found.append(light[-1] if light else paths[0])
+    missing = set().union(*shown.values()).difference(*(shown[path] for path in found))
+    while missing:
+        sizes = {path: path.stat().st_size for path in shown if shown[path] & missing}
+        found.append(max(sizes, key=lambda path: len(shown[path] & missing) / sizes[path]))
+        missing -= shown[found[-1]]
+    return sorted(str(path.relative_to(root)) for path in found if path.name != "404.html")
+
+
+def _classes(text: str) -> set[str]:
+    return {one for names in set(re.findall(r' class="([^"]*)"', text)) for one in names.split()}
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["1280-px", "390-px"])
@@ -69,17 +88,23 @@ def test_no_page_has_an_error_or_a_barrier_or_shifts(
 ) -> None:
     """No console error, outside request (``visit``) or layout shift, and no violation of axe.
 
-    Axe runs with all rules in light mode, and for contrast in dark mode, which differs only in
-    colours.
+    The pages are those of ``kinds`` and the agency's own. All are loaded in both languages and at
+    both widths, by turns from the folder and from a server. Axe runs where it can find something
+    new: in Dutch with all rules at both widths, and for contrast in dark mode, which differs only
+    in colours, at one; in English, which differs only in words, at one width without contrast.
     """
     wrong = {}
-    for n, path in enumerate(kinds(visit.root, lang)):
+    own = str(Path(lang) / "doc" / f"{DV.removeprefix(BASE)}.html")
+    for n, path in enumerate([own, *kinds(visit.root, lang)]):
         with visit.page(path, narrow=narrow, served=bool(n % 2)) as page:
             moved = visit.shift(page)
-            faults = visit.violations(page)
-            page.emulate_media(color_scheme="dark")
-            faults += [f"dark: {one}" for one in visit.violations(page, "color-contrast")]
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            faults = []
+            if not (lang and narrow):
+                faults += visit.violations(page, without="color-contrast" if lang else "")
+            if not (lang or narrow):
+                page.emulate_media(color_scheme="dark")
+                faults += [f"dark: {one}" for one in visit.violations(page, only="color-contrast")]
         faults += [f"moved {moved:.4f}"] * (moved >= 0.0005)
         faults += [f"{wide} px wider than the screen"] * (wide > 0)
         if faults:
