@@ -207,6 +207,22 @@ def test_facets_choose_count_and_stand_in_the_address(visit: Visitor) -> None:
         assert page.locator("#rows li:not([hidden])").count() == chosen
 
 
+def test_a_ground_can_be_chosen_only_for_the_organisation_whose_ground_it_is(
+    visit: Visitor,
+) -> None:
+    ground = "select[name=ground] option:has-text('VDI-decreet')"
+    with visit.page("lijst/taken.html") as page:
+        for who, own in (("Vlaamse dienstenintegrator", True), ("Digitaal Vlaanderen", False)):
+            page.select_option("select[name=who]", who)
+            assert page.locator(ground).first.is_enabled() is own
+        page.select_option("select[name=who]", "Vlaamse dienstenintegrator")
+        page.select_option("select[name=ground]", index=0)
+        value = page.locator(ground).first.get_attribute("value")
+        page.select_option("select[name=ground]", value)
+        assert page.locator("#rows li:visible:has-text('dienstenintegrator voor')").count() == 1
+        assert page.locator("select[name=who] option:has-text('Digitaal Vl')").first.is_disabled()
+
+
 def test_a_list_chooses_by_when_things_began_and_by_when_they_existed(visit: Visitor) -> None:
     counts = {}
     with visit.page("lijst/organisaties.html") as page:

@@ -20,6 +20,7 @@ from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
 from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.things import page as library
 from dvgraph.validation.forms import forms
 from dvgraph.web import catalogue
 from dvgraph.web.embedding import attributes, embedded, script
@@ -290,6 +291,30 @@ def test_a_task_says_first_on_which_decision_it_rests_or_that_none_is_known(
     assert "geen besluit" not in head(thing(shipped, "organisatie/agiv"))
 
 
+def test_the_head_of_a_task_tells_no_ground_that_is_another_holders(shipped: PageView) -> None:
+    graph, checked = shipped.graph, 0
+    for iri in (one for one in shipped.things if "/taak/" in one or "/dienst/" in one):
+        found = library.page(shipped.store, iri, None, "nl", graph=graph)
+        who = [line for one in found.sections if one.name == "who" for line in one.lines]
+        holders = {line.iri: set(graph.iris(line.iri, "dvg:organisatie")) for line in who}
+        grounds = {line.iri: set(graph.iris(line.iri, "dvg:grond")) for line in who}
+        first = holders[who[0].iri] if who else set()
+        own, others = (
+            {
+                one
+                for line in who
+                if (holders[line.iri] == first) is mine
+                for one in grounds[line.iri]
+            }
+            for mine in (True, False)
+        )
+        told = head(thing(shipped, iri.removeprefix(IDS)))
+        for one in others - own:
+            assert graph.label(one) not in told, (iri, one)
+            checked += 1
+    assert checked > 2
+
+
 def test_a_list_of_tasks_can_be_chosen_by_what_rests_on_no_known_decision(
     shipped: PageView,
 ) -> None:
@@ -299,10 +324,34 @@ def test_a_list_of_tasks_can_be_chosen_by_what_rests_on_no_known_decision(
     groundless = [
         one
         for one in listing(shipped.store, "tasks", shipped.graph, DAY)
-        if "ground" not in one.facets
+        if "ground" not in one.facets or "" in one.holders["ground"]
     ]
     assert int(counted[1]) == len(groundless) > 10
     assert "geen besluit bekend" not in lists.page(shipped, "lijst/taken.csv")
+
+
+def test_a_ground_in_a_list_of_tasks_is_that_of_its_holder_and_of_no_other(
+    shipped: PageView,
+) -> None:
+    found = listing(shipped.store, "tasks", shipped.graph, DAY)
+    task = next(one for one in found if one.iri == f"{IDS}taak/dienstenintegratie")
+    decree = next(text for text in task.facets["ground"] if text.startswith("VDI-decreet"))
+    assert task.holders["ground"][decree] == ("Vlaamse dienstenintegrator",)
+    assert "Digitaal Vlaanderen" in task.holders["ground"][""]
+    page = lists.page(shipped, "lijst/taken.html")
+    given = json.loads(page.partition('id="given">')[2].partition("</script>")[0])
+    item = next(
+        one for one in given["items"] if one["link"].endswith("taak/dienstenintegratie.html")
+    )
+    grounds = list(given["facets"]).index("ground")
+    whose = {
+        given["facets"]["ground"][int(value)]: [given["facets"]["who"][who] for who in bodies]
+        for value, bodies in item["by"][str(grounds)].items()
+    }
+    assert whose[decree] == ["Vlaamse dienstenintegrator"]
+    assert whose["geen besluit bekend"] == ["Digitaal Vlaanderen"]
+    for text in (page, lists.page(shipped, "lijst/taken.csv")):
+        assert f"{decree} (Vlaamse dienstenintegrator)" in text
 
 
 def test_a_person_and_a_post_say_first_who_holds_what_since_when(shipped: PageView) -> None:

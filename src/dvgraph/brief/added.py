@@ -203,7 +203,8 @@ def _gain(
         certainty=certainty,
         began=_began(graph, lead),
         start=(first, last),
-        grounds=tuple(_each(graph, statements, "dvg:grond")),
+        # What gave it under a former name did not give it now.
+        grounds=tuple(_each(graph, [one for one, _ in fresh], "dvg:grond")),
         givers=tuple(
             graph.label(one)
             for one in _each(graph, statements, "dvg:eerderBij")

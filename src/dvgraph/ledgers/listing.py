@@ -25,6 +25,7 @@ from dvgraph.store.protocol import Store
 LISTS = ("organisations", "tasks", "services", "events", "decisions", "sources", "figures")
 FACETS = ("kind", "who", "role", "ground", "state", "doubt")
 _CURRENT, _STANCE = "dvg:GeldendeUitspraak", "dvg:stand"
+_OF_HOLDER = {"role": "dvg:rol", "ground": "dvg:grond"}
 _LASTING = ("organisations", "tasks", "services")
 _MOMENTS = ("events", "decisions")
 # For each list, the kinds of its things and the property with which statements name them.
@@ -55,6 +56,9 @@ class Choosable:
     ``spans``: its periods, each with the organisation that had it, or with itself.
     ``had``: by name of organisation, the first and last year of each period in which that
     organisation had it.
+    ``holders``: by facet, ground or role, and by its value the organisations to which it belongs:
+    a ground is that of one organisation, not of all that ever had the thing. An organisation
+    without a known ground has an empty text as its ground.
     """
 
     iri: str
@@ -65,6 +69,7 @@ class Choosable:
     facets: Mapping[str, tuple[str, ...]]
     spans: tuple[tuple[str, Days], ...]
     had: Mapping[str, tuple[tuple[int, int], ...]]
+    holders: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 def listing(store: Store, name: str, graph: Subgraph, today: date) -> list[Choosable]:
@@ -115,6 +120,7 @@ def _listed(graph: Subgraph, thing: str, said: list[str], name: str, today: date
         {facet: found for facet, found in _facets(graph, thing, said, name, today) if found},
         tuple(bounds),
         _had(graph, thing, bounds, today),
+        {facet: _holders(graph, said, by) for facet, by in _OF_HOLDER.items()},
     )
 
 
@@ -136,6 +142,7 @@ def _figure(graph: Subgraph, said: str, measure: str, today: date) -> Choosable:
         _years([days], today),
         {facet: found for facet, found in facets.items() if found},
         ((about or measure, days),),
+        {},
         {},
     )
 
@@ -164,6 +171,19 @@ def _had(
     return found
 
 
+def _holders(graph: Subgraph, said: Iterable[str], by: str) -> dict[str, tuple[str, ...]]:
+    """Return the organisations by the value that their statements have for a property."""
+    of: dict[str, set[str]] = {}
+    for one in said:
+        for body in graph.iris(one, "dvg:organisatie"):
+            of.setdefault(graph.label(body), set()).update(map(graph.label, graph.iris(one, by)))
+    values = {value for found in of.values() for value in found or ("",)}
+    return {
+        value: tuple(sorted(body for body, found in of.items() if value in (found or ("",))))
+        for value in sorted(values)
+    }
+
+
 def _facets(
     graph: Subgraph, thing: str, said: list[str], name: str, today: date
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -178,8 +198,8 @@ def _facets(
     yield "kind", labels(kinds)
     had = (body for one in said for body in graph.iris(one, *_WHO))
     yield "who", labels([*graph.iris(thing, *_WHO, *_AUTHORS), *had])
-    yield "role", labels(role for one in said for role in graph.iris(one, "dvg:rol"))
-    yield "ground", labels(ground for one in said for ground in graph.iris(one, "dvg:grond"))
+    for facet, by in _OF_HOLDER.items():
+        yield facet, labels(value for one in said for value in graph.iris(one, by))
     if name in _LASTING:
         state = surest(s for one in said if (s := graph.state(one, today)))
         yield "state", (words("state", graph.lang)[state],) if state else ()

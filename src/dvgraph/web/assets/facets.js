@@ -36,13 +36,26 @@
   function timely(item, who) {
     return (year("from") === null && year("until") === null) || Boolean(fitting(item, who));
   }
+  /* Whether a value is that of an organisation: a ground or role belongs to its holder. */
+  function owned(item, n, value, who) {
+    var of = who >= 0 && item.by[n] && item.by[n][value];
+    return !of || of.indexOf(who) >= 0;
+  }
   /* Whether an item fits all that is chosen, but for one facet. */
   function fits(item, but) {
     if (but !== "who" && !timely(item, chosenWho())) { return false; }
     if (!dvgraph.begins(item.words, typed)) { return false; }
     return facets.every(function (facet, n) {
+      var chosen = form.elements[facet].value, value = given.facets[facet].indexOf(chosen);
+      if (facet === but || !chosen) { return true; }
+      return item.of[n].indexOf(value) >= 0 && (but === "who" || owned(item, n, value, chosenWho()));
+    });
+  }
+  /* Whether an organisation had an item in the years, and by the grounds and roles, that are chosen. */
+  function heldBy(item, who) {
+    return timely(item, who) && facets.every(function (facet, n) {
       var chosen = form.elements[facet].value;
-      return facet === but || !chosen || item.of[n].indexOf(given.facets[facet].indexOf(chosen)) >= 0;
+      return facet === "who" || !chosen || owned(item, n, given.facets[facet].indexOf(chosen), who);
     });
   }
   function options() {
@@ -51,7 +64,7 @@
       items.forEach(function (item) {
         if (fits(item, facet)) {
           item.of[n].forEach(function (value) {
-            if (facet !== "who" || timely(item, value)) { counts[value] += 1; }
+            if (facet !== "who" ? owned(item, n, value, chosenWho()) : heldBy(item, value)) { counts[value] += 1; }
           });
         }
       });
@@ -63,7 +76,10 @@
   }
   function texts(item) {
     return facets.map(function (facet, n) {
-      return item.of[n].map(function (value) { return given.facets[facet][value]; }).join("; ");
+      return item.of[n].map(function (value) {
+        var of = facet === "ground" && item.by[n] && item.by[n][value], text = given.facets[facet][value];
+        return of ? text + " (" + of.map(function (who) { return given.facets.who[who]; }).join(", ") + ")" : text;
+      }).join("; ");
     });
   }
   function table(found) {

@@ -70,8 +70,8 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
     fit = strip.scale(spans, view.day)
     keys = {key for one in found for key, _ in _periods(view, one)}
     if name in _GROUNDED:
-        unknown = {"ground": (words("summary", view.lang)["no ground"],)}
-        found = [replace(one, facets={**unknown, **one.facets}) for one in found]
+        unknown = words("summary", view.lang)["no ground"]
+        found = [_with_unknown(one, unknown) for one in found]
     facets = [facet for facet in FACETS if any(facet in one.facets for one in found)]
     counted = {
         facet: Counter(text for one in found for text in one.facets.get(facet, ()))
@@ -94,6 +94,15 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
                     str(places["who"][who]): years
                     for who, years in one.had.items()
                     if who in one.facets.get("who", ())
+                },
+                "by": {
+                    facets.index(facet): {
+                        places[facet][text]: [places["who"][who] for who in whose]
+                        for text, whose in one.holders[facet].items()
+                        if text in places[facet]
+                    }
+                    for facet in one.holders
+                    if facet in facets and len(one.facets.get("who", ())) > 1
                 },
                 "of": [
                     [places[facet][text] for text in one.facets.get(facet, ())] for facet in facets
@@ -145,11 +154,30 @@ def _embedded(data: object) -> str:
     return markup(text.replace("<", "\\u003c"))
 
 
+def _with_unknown(one: Choosable, unknown: str) -> Choosable:
+    """Return a thing with words for the ground that it, or one of its holders, lacks."""
+    grounds, holders = one.facets.get("ground", ()), dict(one.holders.get("ground", {}))
+    if "" not in holders and grounds:
+        return one
+    lacking = {unknown: holders.pop("")} if "" in holders else {}
+    facets = {**one.facets, "ground": (*grounds, unknown)}
+    return replace(one, facets=facets, holders={**one.holders, "ground": {**holders, **lacking}})
+
+
+def _whose(one: Choosable, facet: str) -> tuple[str, ...]:
+    """Return the values of a facet; of several holders, a ground names its own."""
+    values = one.facets.get(facet, ())
+    if facet != "ground" or len(one.facets.get("who", ())) < 2:
+        return values
+    whose = one.holders.get(facet, {})
+    return tuple(f"{text} ({', '.join(whose[text])})" if text in whose else text for text in values)
+
+
 def _facts(one: Choosable, facets: list[str]) -> str:
     """Return the values of a thing's facets; of many values, the first and the number of others."""
     parts = []
     for facet in facets:
-        if values := one.facets.get(facet):
+        if values := _whose(one, facet):
             more = f" +{len(values) - _FEW}" if len(values) > _FEW else ""
             parts.append(", ".join(values[:_FEW]) + more)
     return " · ".join(parts)
@@ -176,6 +204,6 @@ def _csv(view: PageView, found: list[Choosable]) -> str:
             max((each[3] for each in days), default=LAST),
         ]
         known = ("" if day in (FIRST, LAST) else day.isoformat() for day in outer)
-        facets = ("; ".join(one.facets.get(facet, ())) for facet in FACETS)
+        facets = ("; ".join(_whose(one, facet)) for facet in FACETS)
         writer.writerow([one.iri, one.label, one.when, *facets, *known])
     return out.getvalue()

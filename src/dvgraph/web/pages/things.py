@@ -170,7 +170,7 @@ def page(view: PageView, address: str) -> str:
     claim = next(
         (line for one in found.sections if one.name == "claim" for line in one.lines), None
     )
-    lead = _lead(view, found, claim)
+    lead, at_head = _lead(view, found, claim), _named_at_head(view, found)
     reason = view.graph.text(iri, "dvg:reden") if found.kind == "contradiction" else ""
     measured = not set(view.graph.iris(iri, "skos:inScheme")).isdisjoint(KINDS["measure"])
     return view.fill(
@@ -186,11 +186,11 @@ def page(view: PageView, address: str) -> str:
         kind=_capital(caption("kind", "measure" if measured else found.kind, view.lang)),
         title=_capital(claim.text if claim else found.label),
         lead=lead,
-        rests_on=_rests_on(maker, found),
+        rests_on=_rests_on(maker, at_head),
         no_ground=words("summary", view.lang)["no ground"]
         if any(one.name == "who" for one in found.sections)
         else "",
-        sought_in_vain=_sought_in_vain(view, found),
+        sought_in_vain=_sought_in_vain(view, at_head),
         dated=stated(view.graph.text(iri, "dct:created"), view.lang)
         if found.kind == "source"
         else "",
@@ -281,12 +281,24 @@ def _held(view: PageView, found: library.Page) -> str:
     return ""
 
 
-def _rests_on(maker: _Maker, found: library.Page) -> Markup:
-    """Return the grounds of a task, service or statement; empty for other things."""
+def _named_at_head(view: PageView, found: library.Page) -> list[str]:
+    """Return the statements that the head of a page tells: the grounds below it are theirs alone.
+
+    They are the statement itself, or those on the holder that the sentence names, with its period.
+    """
+    said = {one.name: one.lines for one in found.sections if one.name in ("who", "claim")}
+    who = said.get("who", ())
+
+    def held(line: Line) -> tuple[str, str]:
+        return counterpart(view.graph, line.iri, found.iri), line.when
+
+    return [line.iri for line in said.get("claim") or who if not who or held(line) == held(who[0])]
+
+
+def _rests_on(maker: _Maker, statements: Iterable[str]) -> Markup:
+    """Return the grounds of the statements at the head of a page; empty without any."""
     view, graph = maker.view, maker.view.graph
-    said = ("who", "claim")
-    who = [line.iri for one in found.sections if one.name in said for line in one.lines]
-    grounds = list(dict.fromkeys(iri for one in who for iri in graph.iris(one, "dvg:grond")))
+    grounds = list(dict.fromkeys(iri for one in statements for iri in graph.iris(one, "dvg:grond")))
     if not grounds:
         return markup("")
     named = joined([graph.label(one) for one in grounds], view.lang)
@@ -294,10 +306,10 @@ def _rests_on(maker: _Maker, found: library.Page) -> Markup:
     return woven(told, places(view, grounds, maker.at))
 
 
-def _sought_in_vain(view: PageView, found: library.Page) -> str:
-    """Return the gap that records a search for the ground of a thing, or an empty text."""
-    gaps = (line.iri for one in found.sections if one.name == "gaps" for line in one.lines)
-    return next((one for one in gaps if SOUGHT in view.graph.iris(one, "dvg:gezocht")), "")
+def _sought_in_vain(view: PageView, statements: Sequence[str]) -> str:
+    """Return the gap that records a search for the ground of statements, or an empty text."""
+    gaps = view.graph.mentions(statements, "dvg:onderwerp")
+    return next((one for one in sorted(gaps) if SOUGHT in view.graph.iris(one, "dvg:gezocht")), "")
 
 
 def _near(spans: Iterable[Days], today: date) -> Scale:
