@@ -380,7 +380,8 @@ def test_the_cache_keeps_to_its_size_and_drops_what_was_used_longest_ago(
     monkeypatch.setattr(disk.cache, "MOST", 0)
     example_file.write_text(f"{text}<a/3> a <b> .", "utf-8")
     assert open_prebuilt([example_file]).select(BOUNDS).rows
-    assert entries(cache) == []
+    (kept,) = entries(cache)  # larger than the cache may be, but the next command needs it
+    assert kept not in (first, second)
 
 
 def test_the_cache_is_its_owners_alone(cache: Path, example_file: Path) -> None:

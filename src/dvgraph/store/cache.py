@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-MOST = 200_000_000  # the greatest size in bytes; the least recently used entries are removed first
+MOST = 200_000_000  # bytes; above it the least recently used entries are removed, but not the last
 
 
 def location() -> Path | None:
@@ -63,14 +63,17 @@ def size(path: Path) -> int:
 
 
 def shrink() -> None:
-    """Shrink the cache to ``MOST`` bytes, removing the least recently used entries first."""
+    """Shrink the cache to ``MOST`` bytes, removing the least recently used entries first.
+
+    The last one stays whatever its size: large data would otherwise be derived for each command.
+    """
     base = location()
     if base is None:
         return
     with suppress(OSError):  # another process may be removing them at the same time
         entries = [(entry.lstat().st_mtime, size(entry), entry) for entry in base.glob("*/*")]
         whole = sum(bytes_ for _, bytes_, _ in entries)
-        for _, bytes_, entry in sorted(entries):
+        for _, bytes_, entry in sorted(entries)[:-1]:
             if whole <= MOST:
                 break
             remove(entry)
