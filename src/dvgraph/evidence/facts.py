@@ -61,6 +61,10 @@ class Facts:
             for thing in self._facts
             if not _ORGANISATIONS.isdisjoint(self.iris(thing, TYPE))
         }
+        self._versions: dict[str, list[str]] = {}
+        for thing in self._bodies:
+            for line in self.iris(thing, _SAME_BODY):
+                self._versions.setdefault(line, []).append(thing)
 
     def altered(self, subject: str, values: Mapping[str, Sequence[Term]]) -> "Facts":
         """Return a copy in which some properties of a subject have other values."""
@@ -113,15 +117,16 @@ class Facts:
         return tuple(self._bodies)
 
     def versions(self, body: str) -> tuple[str, ...]:
-        """Return the IRIs of the other versions of the same continuing organisation."""
-        lines = set(self.iris(body, _SAME_BODY))
-        return tuple(one for one in self._bodies if lines & set(self.iris(one, _SAME_BODY)))
+        """Return the IRIs of the versions of the same continuing organisation."""
+        return self._versions_of(self.iris(body, _SAME_BODY))
 
     def bodies_of(self, post: str) -> tuple[str, ...]:
         """Return the IRIs of the organisation of a post and of its other versions."""
         bodies = self.iris(post, f"{ORG}postIn")
-        versions = (one for one in self._bodies if set(self.iris(one, _SAME_BODY)) & set(bodies))
-        return (*bodies, *versions)
+        return (*bodies, *self._versions_of(bodies))
+
+    def _versions_of(self, lines: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one for line in lines for one in self._versions.get(line, ())))
 
     def is_name(self, text: str) -> bool:
         """Return whether a text, such as "1700", is the name of a thing though it is a number."""
