@@ -117,6 +117,8 @@ def drift(
         paths = [Path(file) for file in files]
         found = drifting.drift(against, paths, things, imports.time(recorded), part=part)
     tell(numbered("differences", len(found.differences)))
+    if found.differences and not found.recognised:
+        tell(worded("cli.imports", "none recognised"))
     if form == "ttl":
         emit(drifting.turtle(found), output)
     else:

@@ -1,11 +1,13 @@
 """Drift: where a source and an agency's folder differ, each with a proposed correction in Turtle.
 
-The source is read as an import would read it, so that both sides are in our own terms. Names,
-starts, ends, parents and numbers are compared, of the organisations that both sides know; further
-the organisations that only one side knows. A correction adds what the source says, as statements
-and things to append to a file. Where both give a date, it also adds the contradiction between the
-two; where only the folder says something, it is a gap, which records the search. What a gap of the
-folder says of the source is no difference any more.
+The source is read as an import would read it, so that both sides are in our own terms. An
+organisation that the folder has without its number of the register is recognised by another number
+or, if on each side no other one has it, by its name. Names, starts, ends, parents and numbers are
+compared, of the organisations that both sides know; further the organisations that only one side
+knows. A correction adds what the source says, as statements and things to append to a file. Where
+both give a date, it also adds the contradiction between the two; where only the folder says
+something, it is a gap, which records the search. What a gap of the folder says of the source is no
+difference any more.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +27,7 @@ from dvgraph.exchange.imports import importer
 from dvgraph.locale.reader import LANGUAGES, language, worded
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, slug
-from dvgraph.prebuilt.names import fold
+from dvgraph.prebuilt.names import fold, tight
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.protocol import Table
 
@@ -56,10 +58,14 @@ Things = Mapping[str, Addition]
 
 
 class Drift(NamedTuple):
-    """The differences, sorted by organisation, and the description of the source."""
+    """The differences, sorted by organisation, and the description of the source.
+
+    ``recognised``: the number of organisations of the source that the folder has too.
+    """
 
     differences: Sequence[Discrepancy]
     source: Sequence[Addition]
+    recognised: int
 
 
 def drift(
@@ -74,12 +80,44 @@ def drift(
         f"dvgraph.exchange.importers.{importer(source).module}"
     ).read
     theirs = {one.iri: one for one in read(files, Known(things), time).additions}
-    found = _TwoSides(source, things, theirs, time).all(part=part)
+    sides = _TwoSides(source, things, _recognised(things, theirs), time)
+    found = sides.all(part=part)
     of_source = ("agents.ttl", "sources.ttl")
     return Drift(
         sorted(found, key=lambda one: (one.about, one.aspect, one.here, one.there)),
         [one for one in theirs.values() if one.file in of_source and one.iri not in things],
+        sides.recognised,
     )
+
+
+def _recognised(ours: Things, theirs: Things) -> Things:
+    """Return a source's things with the IRIs that the folder has for its organisations."""
+    here, there = _Side(ours), _Side(theirs)
+    found: dict[str, str] = {}
+    for keys in (_Side.keys_by_number, _Side.keys_by_name):
+        own, said = keys(here), keys(there)
+        for key in sorted(said.keys() & own.keys()):
+            (there_, *more), (here_, *others) = said[key], own[key]
+            known = {there_, there.continuing.get(there_)} & ours.keys()
+            entered = here.continuing.get(here_, "").startswith(parts.REGISTER)
+            if not (more or others or known or entered or here_ in found.values()):
+                found.setdefault(there_, here_)
+
+    def ours_of(value: Term) -> Term:
+        return NamedNode(found[iri_of(value)]) if iri_of(value) in found else value
+
+    if not found:
+        return theirs
+    moved = (
+        Addition(
+            one.file,
+            found.get(one.iri, one.iri),
+            one.kind,
+            {name: [*map(ours_of, values)] for name, values in one.facts.items()},
+        )
+        for one in theirs.values()
+    )
+    return {one.iri: one for one in moved}
 
 
 def turtle(found: Drift) -> str:
@@ -132,10 +170,20 @@ class _TwoSides:
             if ENDED not in one.facts
         }
 
+    @property
+    def recognised(self) -> int:
+        """The number of organisations that both sides have."""
+        continuing = self._there.continuing
+        return sum(
+            not {iri, continuing.get(iri)}.isdisjoint(self._ours) for iri in self._there.bodies
+        )
+
     def all(self, *, part: bool) -> Iterator[Discrepancy]:
         for iri in self._there.bodies:
             continuing = self._there.continuing.get(iri, "")
             if iri in self._ours:
+                if continuing and continuing not in self._ours:
+                    yield self._entered(iri, continuing)
                 yield from self._lives(iri)
                 yield from self._parents(iri, part=part)
                 yield from self._names(iri)
@@ -150,6 +198,12 @@ class _TwoSides:
         yield from self._people()
         if not part:
             yield from self._absent()
+
+    def _entered(self, iri: str, continuing: str) -> Discrepancy:
+        """Return the number of the register that an organisation of the folder lacks."""
+        facts: Facts = {_VERSION_OF: [NamedNode(continuing)]}
+        made = (*self._there.thing(continuing), Addition("", iri, "", facts))
+        return Discrepancy(self._here.label(iri), "nummer", "", self._entry(continuing), made)
 
     def _lives(self, iri: str) -> Iterator[Discrepancy]:
         """Yield the starts and ends of an organisation that differ or that only one side has."""
@@ -218,19 +272,30 @@ class _TwoSides:
         yield Discrepancy(here or self._here.label(continuing), "naam", here, there, made)
 
     def _parents(self, iri: str, *, part: bool) -> Iterator[Discrepancy]:
-        ours = {self._here.behind(one): one for one in self._here.parents(iri)}
-        theirs = {self._there.behind(one): one for one in self._there.parents(iri)}
+        ours = {self._behind(one): one for one in self._here.parents(iri)}
+        theirs = {self._behind(one): one for one in self._there.parents(iri)}
         label = self._here.label(iri)
         for parent, said in theirs.items():
             if parent not in ours:
                 here = ", ".join(sorted(map(self._here.parent_label, ours.values())))
                 things = () if parent in self._ours else self._there.thing(parent)
-                there = self._there.parent_label(said)
+                of = (
+                    self._there
+                    if iri_of(said.facts["dvg:voorwerp"][0]) in self._theirs
+                    else self._here
+                )
+                there = of.parent_label(said)
                 yield Discrepancy(label, "ouder", here, there, (said, *things))
         for parent, said in ours.items():
             if parent not in theirs and not part and said.iri not in self._sought:
                 gap = self._gap("ouder", said.iri, iri)
                 yield Discrepancy(label, "ouder", self._here.parent_label(said), "", (gap,))
+
+    def _behind(self, relation: Addition) -> str:
+        """Return the continuing organisation of the object of a relation, else the object."""
+        iri = iri_of(relation.facts["dvg:voorwerp"][0])
+        # The source need not describe an organisation that it names.
+        return self._there.continuing.get(iri) or self._here.continuing.get(iri, iri)
 
     def _numbers(self, continuing: str) -> Iterator[Discrepancy]:
         ours = self._here.numbers(continuing)
@@ -321,8 +386,31 @@ class _Side:
                 for of in ("dvg:over", "dvg:onderwerp", "org:organization"):
                     for subject in one.facts.get(of, ()):
                         self.about.setdefault(iri_of(subject), []).append(one)
+        self._naming: dict[str, list[Addition]] = {}
+        for one in things.values():
+            for named in {v for values in one.facts.values() for v in values}:
+                if isinstance(named, NamedNode):
+                    self._naming.setdefault(named.value, []).append(one)
         classes = ("m8g:PublicOrganisation", "besluit:Bestuursorgaan")
         self.bodies = sorted(i for i, one in things.items() if one.kind.startswith(classes))
+
+    def keys_by_number(self) -> dict[str, set[str]]:
+        """Return the organisations by the letters and digits of each of their numbers."""
+        found: dict[str, set[str]] = {}
+        for iri in self.bodies:
+            for one in (iri, self.continuing.get(iri, "")):
+                for notation in self.numbers(one):
+                    found.setdefault(tight(fold(notation)), set()).add(iri)
+        return found
+
+    def keys_by_name(self) -> dict[str, set[str]]:
+        """Return the organisations by each of their names, folded."""
+        found: dict[str, set[str]] = {}
+        for iri in self.bodies:
+            for of in _NAMES:
+                for name in self._things[iri].facts.get(of, ()):
+                    found.setdefault(fold(text(name)), set()).add(iri)
+        return found
 
     def of(self, kind: str) -> list[Addition]:
         """Return the current statements of a kind."""
@@ -335,11 +423,6 @@ class _Side:
         labels = one.facts.get("rdfs:label", ()) if one else ()
         found = [text(v) for v in labels if isinstance(v, Literal) and v.language == lang]
         return found[0] if found else slug(iri)
-
-    def behind(self, relation: Addition) -> str:
-        """Return the continuing organisation of the object of a relation, else the object."""
-        iri = iri_of(relation.facts["dvg:voorwerp"][0])
-        return self.continuing.get(iri, iri)
 
     def parent_label(self, relation: Addition) -> str:
         """Return the label of the object of a relation."""
@@ -375,12 +458,7 @@ class _Side:
 
     def all_about(self, iri: str, continuing: str) -> tuple[Addition, ...]:
         """Return an organisation, its continuing one, and all statements and events about it."""
-        node: Term = NamedNode(iri)
-        linked = [
-            one
-            for one in self._things.values()
-            if one.iri != iri and any(node in values for values in one.facts.values())
-        ]
+        linked = [one for one in self._naming.get(iri, ()) if one.iri != iri]
         events = {one.iri: one for one in linked if "dvg:vindplaats" not in one.facts}
         dates = [one for event in events for one in self.about.get(event, ())]
         own = [*self.thing(iri), *(self.thing(continuing) if continuing else ())]
