@@ -1,6 +1,7 @@
 """Shared parts of the commands: options, help with examples, output."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -108,6 +109,9 @@ def source(
     is named.
     """
     given = {"--data": list(data) or None, "--store": store, "--endpoint": endpoint}
+    for name, value in given.items():
+        if value == "":  # as of a variable that is not set: not to be answered from other data
+            raise UseError(*explained("errors.cli", "no value"), where=name)
     if not any(given.values()):
         paths = os.environ.get("DVGRAPH_DATA")
         given = {
@@ -123,6 +127,13 @@ def source(
 
     paths_, folder, url = given.values()
     return Source(paths_, Path(folder) if folder else None, url, model, public)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+
+
+def web_address(text: str, name: str) -> str:
+    """Return the value of an option for a web address; UseError for another text."""
+    if text and not re.match(r"https?://[^/\s]+\S*$", text):
+        raise UseError(*explained("errors.authoring", "not an address", text=text), where=name)
+    return text
 
 
 def files_of(chosen: Source) -> list[str] | None:

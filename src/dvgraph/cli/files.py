@@ -61,6 +61,8 @@ def load(
 
     limited(memory=machine_memory() if memory is None else memory)()
     start = monotonic()
+    if store == "":
+        raise UseError(*explained("errors.cli", "no value"), where="--store")
     store = store or os.environ.get("DVGRAPH_STORE")
     paths = files or (str(data_dir()),)
     if store and not input_format and is_of(Path(store), paths, model=model):

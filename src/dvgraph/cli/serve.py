@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from dvgraph.cli.commands import Command, lang_option, option
-from dvgraph.cli.common import emit_bytes, source, source_options, tell
+from dvgraph.cli.common import emit_bytes, source, source_options, tell, web_address
 from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained, worded
 
@@ -51,13 +51,18 @@ def serve(
         from dvgraph.server.settings import LOOPBACK, GraphSource, Limits, Settings
     except ImportError as error:
         raise UseError(*explained("errors.cli", "no extra", package=error.name)) from error
+    import math
     from urllib.parse import urlsplit
 
     from dvgraph.dataset.files import is_stream
 
+    for name, value in (("--seconds", seconds), ("--budget", budget)):
+        if math.isnan(value):  # it is in every range of click
+            raise UseError(*explained("errors.cli", "no limit", value=value), where=name)
     chosen = source(**where)
     if any(map(is_stream, chosen.data or ())):
         raise UseError(*explained("errors.cli", "no input twice"), where="--data -")
+    web_address(base, "--base")
     known = (*LOOPBACK, host, *names, *filter(None, [urlsplit(base).hostname]))
     settings = Settings(
         GraphSource.of(*chosen[:3], model=chosen.model, public=public),

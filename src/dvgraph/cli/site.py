@@ -16,6 +16,7 @@ from dvgraph.cli.common import (
     source_options,
     tell,
     texts_option,
+    web_address,
 )
 from dvgraph.locale.reader import worded
 
@@ -45,6 +46,7 @@ def site(
     from dvgraph.prebuilt.connection import exact_quads, open_public
     from dvgraph.web.site import build
 
+    web_address(base, "--base")
     chosen, left_out = source(**where), 0
     with progress() as step:
         step("opening the graph")

@@ -45,6 +45,9 @@ def template(data: str | None, output: str | None, force: bool, lang: str) -> No
         raise UseError(*explained("errors.tables", "not empty"), where=str(path))
     suffix = path.suffix.lower().removeprefix(".")
     form = suffix if suffix in sheets.FORMATS[:2] else "csv"
+    if suffix and form == "csv" and not path.is_dir():
+        problem = explained("errors.tables", "no suffix", suffix=suffix)
+        raise UseError(*problem, where="-o")
     with progress() as step:
         step("writing")
         made = files(form, open_source(chosen), folder)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+|\d+")  # so that OVO002949 and OVO 002949 have the same words
 _ENOUGH = 0.4  # share of the query's words that must match
 _BEGIN, _LONGER, _INSIDE = 0.92, 0.85, 0.8  # a prefix, another ending, a part of a compound
+_MOST_WORDS = 50  # of a text: no name has more, and each costs time
 _JOINED = 0.75  # minimum similarity if spaces are ignored
 _SMALL = 4  # an acronym may skip words of at most this many letters
 
@@ -39,7 +40,7 @@ class Likeness:
 
     def __init__(self, folded: str) -> None:
         """Split a folded text into words."""
-        self.words = _words(folded)
+        self.words = _words(folded)[:_MOST_WORDS]
         self.tight = "".join(self.words)
 
     def is_acronym_of(self, folded: str) -> bool:

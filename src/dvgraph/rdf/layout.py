@@ -8,14 +8,16 @@ Comments stay where they are: only whole lines move.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph import resources
-from dvgraph.errors import InputError
+from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained, worded
-from dvgraph.rdf import tokens
+from dvgraph.rdf import reading, tokens
+from dvgraph.rdf.oxigraph import RdfFormat
 from dvgraph.rdf.replacement import replace_files
 
 # The properties of statements and gaps, in the order in which a file lists them.
@@ -85,8 +87,11 @@ class LayoutFault(NamedTuple):
 def files(paths: Sequence[str | Path] = ()) -> list[Path]:
     """Return the .ttl and .rq files under paths; by default those of the repository.
 
-    Raises InputError for a path that does not exist.
+    Raises InputError for a path that does not exist and for Turtle with a syntax error, and
+    UseError for an empty path.
     """
+    if "" in paths:
+        raise UseError(*explained("errors.dataset", "no name"))
     own = (resources.ontology_dir(), resources.data_dir(), resources.queries_dir())
     found: list[Path] = []
     for path in map(Path, paths or own):
@@ -94,6 +99,9 @@ def files(paths: Sequence[str | Path] = ()) -> list[Path]:
             raise InputError(*explained("errors.files", "absent"), where=str(path))
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         found += [file for file in inside if file.suffix in _PREFIX]
+    for file in found:
+        if file.suffix == ".ttl":
+            deque(reading.quads(reading.content(file), RdfFormat.TURTLE, str(file)), 0)
     return found
 
 

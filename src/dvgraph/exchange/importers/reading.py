@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, TextIO
 
+from dvgraph.dataset.files import FORMATS, SUFFIXES
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
-from dvgraph.rdf.oxigraph import Quad, RdfFormat
+from dvgraph.rdf import compression
+from dvgraph.rdf.oxigraph import Quad
 from dvgraph.rdf.reading import content, quads
 
 _CHUNK = 1 << 16  # characters
 _LARGEST = 1 << 24  # characters of one entry: a register's largest has some thousands
 _HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,]*")
-_FORMATS = {"ttl": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "nt": RdfFormat.N_TRIPLES}
-_FORMATS |= {"nq": RdfFormat.N_QUADS, "rdf": RdfFormat.RDF_XML, "xml": RdfFormat.RDF_XML}
 
 
 class RegisterEntry(NamedTuple):
@@ -110,6 +110,8 @@ def csv_rows(path: Path, columns: set[str]) -> Iterator[RegisterEntry]:
                 _fail(path, 1, "no columns", columns=lacking)
             line = rows.line_num
             for row in rows:
+                if any("\0" in cell for cell in row):
+                    _fail(path, line + 1, "not CSV", why="NUL")
                 if len(row) > len(names):
                     _fail(path, line + 1, "long row", cells=len(row), columns=len(names))
                 if any(cell.strip() for cell in row):
@@ -132,7 +134,7 @@ def rdf_quads(path: Path) -> list[Quad]:
         _fail(path, 1, "HTML")
     if not data.strip():
         raise InputError(*explained("errors.imports", "empty"), where=str(path))
-    form = _FORMATS.get(suffix(path), RdfFormat.TURTLE)
+    form = FORMATS[SUFFIXES.get(compression.suffix(path), "ttl")]
     return list(quads(data, form, str(path), base=f"file:{path.name}"))
 
 

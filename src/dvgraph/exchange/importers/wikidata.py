@@ -80,6 +80,8 @@ def read(files: Sequence[Path], known: Known, time: Literal) -> Feed:
                 if not isinstance(number, str) or not _NUMBER.fullmatch(number):
                     raise InputError(*explained("errors.imports", "no entity"), where=entry.where)
                 entities[number] = (one, entry.where)
+    if not entities:
+        raise InputError(*explained("errors.imports", "empty"), where=str(files[0]))
     left_out: list[str] = []
     item = _Items(entities, known, time, left_out)
     source = parts.register(
