@@ -143,20 +143,20 @@ CASES = {
         ("validate", "--shapes", "bad.ttl"), 3, "bad.ttl: there are no shapes", bad(GOOD)
     ),
     "an endless nest of triple terms": Case(
-        EXPORT, 3, "bad.ttl:2: nested more than", bad(GOOD + "<urn:s> <urn:p> " + "<<( " * 20_000)
+        EXPORT, 4, "bad.ttl:2: nested more than", bad(GOOD + "<urn:s> <urn:p> " + "<<( " * 20_000)
     ),
     "an endless nest of JSON": Case(
         ("export", "--data", "bad.jsonld"),
-        3,
+        4,
         "bad.jsonld:1: nested more than",
         bad('{"urn:p":' * 20_000, "bad.jsonld"),
     ),
     "an endless nest of XML": Case(
-        ("export", "--data", "bad.rdf"), 3, "bad.rdf:1: nested", bad("<a></a><a>" * 600, "bad.rdf")
+        ("export", "--data", "bad.rdf"), 4, "bad.rdf:1: nested", bad("<a></a><a>" * 600, "bad.rdf")
     ),
     "a literal that is too long": Case(
         EXPORT,
-        3,
+        4,
         "bad.ttl: a term or literal is longer",
         bad(GOOD + f'<urn:s> <urn:p> "{"x" * 17_000_000}" .'),
     ),

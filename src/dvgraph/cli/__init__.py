@@ -17,7 +17,7 @@ import click
 from dvgraph import __version__
 from dvgraph.cli import limits
 from dvgraph.cli.commands import Group, option
-from dvgraph.cli.common import emit, open_source, source, tell
+from dvgraph.cli.common import emit, open_source, source, tell, tell_error
 from dvgraph.cli.stream import discard_output, use_whole_output
 from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.locale.reader import explained, language, preferred, use, worded
@@ -128,6 +128,7 @@ def main(args: Sequence[str] | None = None) -> None:
     if args is not None:
         sys.exit(_run(list(args)))
     limits.is_program = True
+    limits.watch()
     use_whole_output()
     code = _run(sys.argv[1:])
     with suppress(OSError):  # an error at the end of output was already reported
@@ -166,7 +167,7 @@ def _run(args: list[str]) -> int:
         if "--debug" in args:
             raise
         message, code = _explained(error, args)
-        tell(worded("cli", "error", message=" ".join(message.split())))
+        tell_error(message)
         return code
 
 

@@ -15,6 +15,7 @@ from dvgraph.cli.common import (
     source,
     texts_option,
 )
+from dvgraph.cli.limits import checking_time, limited, machine_memory
 from dvgraph.cli.stream import width
 
 
@@ -38,8 +39,11 @@ def check(
     from dvgraph.validation import audit, check_text
     from dvgraph.validation.assessment import Assessment
 
+    paths = files_of(source(data))
+    if paths:  # their own checks may be a stranger's
+        limited(checking_time(paths), machine_memory())()
     with progress() as step:
-        done = audit.check(files_of(source(data)), texts, lang, step)
+        done = audit.check(paths, texts, lang, step)
     form = format_of(form, output, "audit", "human")
     report = done.whole(lang)
     if form == "human":

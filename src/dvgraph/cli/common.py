@@ -393,6 +393,11 @@ def tell(text: str) -> None:
         click.echo(legible(text), err=True)
 
 
+def tell_error(message: str) -> None:
+    """Print a message as one line to stderr, marked as an error."""
+    tell(worded("cli", "error", message=" ".join(message.split())))
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """Return a function that shows the current step, on a terminal and after one second."""

@@ -9,7 +9,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -17,11 +17,14 @@ from typing import NoReturn
 import click
 
 from dvgraph.cli.commands import option
+from dvgraph.cli.common import tell_error
 from dvgraph.errors import LimitError, StoreError, UseError
 from dvgraph.locale.reader import explained
 
 QUERY_MEMORY = 2.0  # GB that a query may use beside the opened graph
-_POLL = 0.02  # seconds between two looks at the memory
+_PACE = 100_000  # bytes of files for which reading and checking get one second more
+_POLL = 0.02  # seconds between two looks at the memory of the child
+_LOOK = 0.2  # seconds between two looks at the memory of this process
 _GRACE = 2.0  # seconds that the child has to end after Ctrl-C
 # Whether this process is the program; in a test or a notebook, the work is not given to a child.
 is_program = False
@@ -55,6 +58,41 @@ def limited(seconds: float | None = None, memory: float | None = None) -> Callab
     return lambda: os.close(begin)
 
 
+def checking_time(paths: Iterable[str | Path]) -> float:
+    """Return the seconds in which files, folders or stores must be checked, by default.
+
+    These are a minute, or DVGRAPH_TIMEOUT, and a second for each 100 kB: far more than any data
+    needs, and soon over for a small file of which a pattern, path or query never ends.
+    """
+    from dvgraph.store.patience import patience
+
+    size = 0
+    for path in map(Path, paths):
+        with suppress(OSError, ValueError):
+            inside = path.rglob("*") if path.is_dir() else [path]
+            size += sum(file.stat().st_size for file in inside if file.is_file())
+    return patience() + size / _PACE
+
+
+def watch() -> None:
+    """Watch this process, which is the program, from a thread: beyond ``machine_memory`` it ends.
+
+    Its exit code is then 4. The system would end it without a word, or another program instead.
+    """
+    from _thread import start_new_thread  # threading takes longer to import
+
+    most = machine_memory()
+
+    def look() -> None:
+        while _used(os.getpid()) < most:
+            time.sleep(_LOOK)
+        problem = LimitError(*explained("errors.cli", "too much memory", memory=f"{most:.3g}"))
+        tell_error(str(problem))
+        os._exit(LimitError.exit_code)
+
+    start_new_thread(look, ())
+
+
 def machine_memory() -> float:
     """Return three quarters of the memory of this machine, or of this container, in GB."""
     most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -81,7 +119,7 @@ def _wait(child: int, begun: int, seconds: float | None, memory: float | None) -
             start, before = time.monotonic(), _used(child)
         over = None
         if start is not None and seconds is not None and time.monotonic() - start > seconds:
-            over = explained("errors.cli", "too long", seconds=f"{seconds:g}")
+            over = explained("errors.cli", "too long", seconds=f"{seconds:.4g}")
         elif start is not None and memory is not None and _used(child) - before > memory:
             over = explained("errors.cli", "too much memory", memory=f"{memory:.3g}")
         if over or (interrupted and time.monotonic() - interrupted[0] > _GRACE):

@@ -1,6 +1,7 @@
 """``ask`` a named question; ``query`` with a SPARQL file."""
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,7 +62,8 @@ class _Questions(Group):
 
         path = Path(cmd_name)
         own = path.suffix == ".rq"
-        return self.below(_command(questions.written(path) if own else questions.get(cmd_name)))
+        question = questions.written(path) if own else questions.get(cmd_name)
+        return self.below(_command(question, own=own))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         from click.shell_completion import CompletionItem
@@ -74,12 +76,13 @@ class _Questions(Group):
 
 
 # Long since click makes a command in one expression: options, help and the function to call.
-def _command(question: "Question") -> Command:
+def _command(question: "Question", *, own: bool) -> Command:
+    """Return the command of a question; ``own``: it is in a file that the user named."""
     from shlex import quote
 
     from dvgraph.questions import parameters
 
-    own: list[click.Parameter] = [
+    params: list[click.Parameter] = [
         Option(
             [parameter.name, parameters.option(parameter.name)],
             multiple=parameter.list,
@@ -90,14 +93,14 @@ def _command(question: "Question") -> Command:
         for parameter in question.params.values()
     ]
     if question.new_only:
-        own.append(Option(["--new-only"], is_flag=True))
+        params.append(Option(["--new-only"], is_flag=True))
     if question.agency:
-        own.append(Option(["--with-predecessors"], is_flag=True))
+        params.append(Option(["--with-predecessors"], is_flag=True))
     if _BODY in question.params or _day_of(question):
         known = _BODY in question.params
         kinds = names_of(parameters.KINDS["organisation"]) if known else None
-        own.append(click.Argument(["body"], required=False, shell_complete=kinds))
-    own += [Option(["--sparql"], is_flag=True), Option(["--with-labels"], is_flag=True)]
+        params.append(click.Argument(["body"], required=False, shell_complete=kinds))
+    params += [Option(["--sparql"], is_flag=True), Option(["--with-labels"], is_flag=True)]
 
     example = "".join(
         f" {parameters.option(name)} {quote(value)}" for name, value in question.example.items()
@@ -108,7 +111,7 @@ def _command(question: "Question") -> Command:
     @click.command(
         question.name,
         cls=Command,
-        params=own,
+        params=params,
         help="\n\n".join(text[lang] for text in texts if lang in text),
         short_help=question.title[lang],
         example=f"dvgraph ask {question.name}{example}",
@@ -116,7 +119,12 @@ def _command(question: "Question") -> Command:
     @whole_options
     @reading_options("tasks" if question.name == _DRAWN else "rows")
     def answer(**kwargs: Any) -> None:
-        _answer(question, **kwargs)
+        begin = None
+        if own:  # perhaps a stranger's
+            from dvgraph.store.patience import patience
+
+            begin = limited(patience(), QUERY_MEMORY)
+        _answer(question, begin, **kwargs)
 
     return answer
 
@@ -124,6 +132,7 @@ def _command(question: "Question") -> Command:
 # Long since each option changes the output.
 def _answer(
     question: "Question",
+    begin: Callable[[], None] | None,
     *,
     lang: str,
     form: str | None,
@@ -149,6 +158,8 @@ def _answer(
         *(kwargs.pop(name) for name in ("data", "store", "endpoint")), model=kwargs.pop("model")
     )
     store = open_source(chosen)
+    if begin:
+        begin()
     _place_text(question, kwargs)
     agency, notes = _of_agency(question, store, kwargs, lang, wide=with_predecessors)
     if sparql or with_labels:
@@ -333,6 +344,7 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
 @known_on_option
 @timeout_option
 @memory_option
+@option("--rows", type=click.IntRange(min=0), metavar="N")
 @source_options
 @format_option("query")
 @output_option
@@ -342,6 +354,7 @@ def query(
     known_on: str | None,
     timeout: float | None,
     memory: float | None,
+    rows: int | None,
     form: str | None,
     output: str | None,
     *,
@@ -349,7 +362,7 @@ def query(
     **where: Any,
 ) -> None:
     from dvgraph import resources
-    from dvgraph.errors import UseError
+    from dvgraph.errors import LimitError, UseError
     from dvgraph.store import inventory
     from dvgraph.store.patience import patience
     from dvgraph.store.protocol import Table
@@ -382,6 +395,9 @@ def query(
             if (error.where or "query").startswith("query"):
                 error.where = _called(file) + (error.where or "").removeprefix("query")
             raise
+    number = len(result.rows if isinstance(result, Table) else result)
+    if rows is not None and number > rows:
+        raise LimitError(*explained("errors.cli", "too many rows", rows=rows, number=number))
     if isinstance(result, Table):
         emit_table(result, form, output)
     else:

@@ -18,7 +18,7 @@ from dvgraph.cli.common import (
     source_options,
     tell,
 )
-from dvgraph.cli.limits import limited, machine_memory, memory_option, timeout_option
+from dvgraph.cli.limits import checking_time, limited, machine_memory, memory_option, timeout_option
 from dvgraph.cli.stream import width
 
 
@@ -71,6 +71,10 @@ def validate(
     chosen = source((*files, *data), store, endpoint, model=model)
     # The shipped data and shapes need no child process, which takes time to start.
     if any((*chosen[:3], judging["shapes"], timeout is not None, memory is not None)):
+        if timeout is None and not chosen.endpoint:
+            timeout = checking_time(
+                [*(chosen.data or ()), *([chosen.store] if chosen.store else ())]
+            )
         limited(timeout, machine_memory() if memory is None else memory)()
     with progress() as step:
         found = assess(*chosen[:4], **judging, step=step)

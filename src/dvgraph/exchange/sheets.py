@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from dvgraph.errors import InputError, UseError
+from dvgraph.errors import InputError, LimitError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.results.rows import installed
 
@@ -112,9 +112,9 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _too_large(path: Path) -> InputError:
+def _too_large(path: Path) -> LimitError:
     problem = explained("errors.tables", "too large", megabytes=_SIZE // 1_000_000)
-    return InputError(*problem, where=str(path))
+    return LimitError(*problem, where=str(path))
 
 
 def _from_csv(path: Path) -> Sheet:
@@ -200,9 +200,9 @@ def _from_excel(whole: io.BytesIO) -> list[Sheet]:
     return found
 
 
-def _too_long(path: Path | None = None) -> InputError:
+def _too_long(path: Path | None = None) -> LimitError:
     problem = explained("errors.tables", "too long", rows=_ROWS, columns=_COLUMNS)
-    return InputError(*problem, where=str(path) if path else None)
+    return LimitError(*problem, where=str(path) if path else None)
 
 
 def _excel_cell(cell: Any, *, merged: bool) -> SheetCell:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
-from dvgraph.errors import InputError
+from dvgraph.errors import InputError, LimitError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE
 from dvgraph.rdf import compression
@@ -75,7 +75,7 @@ def quads(
     except SyntaxError as error:
         raise _explained(error, data, format, name) from error
     except MemoryError as error:
-        raise InputError(*explained("errors.rdf", "too long"), where=name) from error
+        raise LimitError(*explained("errors.rdf", "too long"), where=name) from error
 
 
 def _check_keys(data: bytes, name: str) -> None:
