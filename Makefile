@@ -11,10 +11,10 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
 
-.PHONY: help run site quick test test-all soak lint record mutate falsify docs vendor lock audit bench release clean
+.PHONY: help run site quick test test-all soak lint record mutate mutate-code falsify docs vendor lock audit bench release clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
 
 run: $(VENV)/.run ## check the shipped graph, then answer: which tasks were added since 2021?
 	@printf '\n$$ dvgraph check\n'
@@ -50,6 +50,11 @@ record: $(VENV)/.dev ## write the recorded answers anew; read the diff before yo
 
 mutate: $(VENV)/.dev ## mutate the data and count what shapes and checks catch (some minutes)
 	@$(BIN)/python tests/mutate.py
+
+mutate-code: $(VENV)/.dev ## mutate validation, derive and evidence, and count what tests catch (an hour)
+	@for package in validation derive evidence; do \
+	    $(BIN)/python tests/mutate_code.py $$package || exit; \
+	done
 
 falsify: $(VENV)/.dev ## falsify statements and count what re-reading the source text notices
 	@$(BIN)/python tests/falsify.py
