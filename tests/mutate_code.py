@@ -49,7 +49,7 @@ NEAREST = {
     "derive": ("derive", "views"),
     "evidence": ("evidence", "things_rereading", "figures"),
 }
-QUICK = "not (slow or virtuoso or engines or program)"
+QUICK = "not (slow or virtuoso or engines)"
 OTHERS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -104,7 +104,8 @@ def changes(package: str) -> list[Change]:
         left_out = set(map(id, _no_behaviour(tree)))
         for place, node in enumerate(ast.walk(tree)):
             if id(node) not in left_out:
-                line = getattr(node, "lineno", 0)
+                placed = node.target if isinstance(node, ast.comprehension) else node
+                line = getattr(placed, "lineno", 0)
                 found += [Change(file, line, what, place, make) for what, make in _ways(node)]
     return found
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph.evidence.names import longer_forms, named, shared_words
+from dvgraph.evidence.names import akin, longer_forms, named, shared_words
 from dvgraph.evidence.words import same, words
 
 
@@ -26,6 +26,7 @@ from dvgraph.evidence.words import same, words
         ("dataplatform", "het\ndata- en loketplatform"),
         ("bijsturing", "de aan- en bijsturing"),
         ("aansturing", "de aan- en bijsturing"),
+        ("ingang", "de in- en uitgang"),
         ("MAGDA", "(Magda, Open data"),
         ("1700", "contacten op 1700;"),
         ("B", "de functieklasse B?."),
@@ -49,6 +50,10 @@ def test_a_name_is_read_through_noise_line_breaks_and_small_words(name: str, tex
         ("B", "b"),
         ("AGIV", "VITO"),
         ("Facilitair Bedrijf", "Facilitair en logistiek groot Bedrijf"),
+        ("verenigingenloket", "verenigingen-\nbalie"),
+        ("sturing", "de aan- en bijsturing"),
+        ("aansturing", "de aan- en bijlagen"),
+        ("aanbod", "het aan- en verbod"),
         ("x", ""),
     ],
 )
@@ -68,6 +73,10 @@ def test_a_body_named_as_the_owner_of_another_is_named() -> None:
     cluster = "cluster ICT van het Facilitair Bedrijf"
     assert longer_forms(["Facilitair Bedrijf"], [cluster]) == frozenset()
     assert longer_forms(["Facilitair Bedrijf"], ["Facilitair Bedrijf"]) == frozenset()
+    assert longer_forms(["Alfa Beta"], ["Dienst van Alfa Beta"]) == frozenset()
+    assert longer_forms(["Alfa Beta"], ["Alfa Beta Gamma", "Alfa Gamma"]) == {
+        ("Alfa", "Beta", "Gamma")
+    }
 
 
 def test_words_of_a_paraphrase_are_counted_by_how_they_begin_or_end() -> None:
@@ -98,3 +107,22 @@ def test_a_changed_digit_is_never_tolerated(one: int, other: int, letters: str) 
 def test_no_text_or_name_is_too_strange_to_read(name: str, text: str) -> None:
     assert named([name], text) in {True, False}
     assert all(word.raw for word in words(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("beheer", "beheersmaatschappij", True),  # the shorter decides how much must be the same
+        ("informatie", "informeren", False),
+        ("informatie", "informatica", True),
+        ("groep", "werkgroep", True),
+        ("team", "stuurteam", False),  # too short to tell by its end
+        ("wet", "wetten", False),
+        ("wet", "wet", True),
+        ("nis2", "nis2richtlijn", False),
+    ],
+)
+def test_words_are_akin_by_a_stem_or_an_end_that_is_long_enough(
+    one: str, other: str, alike: bool
+) -> None:
+    assert akin(one, other) is akin(other, one) is alike

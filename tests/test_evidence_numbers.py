@@ -112,6 +112,20 @@ def test_what_is_no_such_number_is_not_read_as_one(text: str, value: int | Fract
     assert value not in read_numbers(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "unit", "whole"),
+    [
+        ("voor € 28 in 1", "euro", "€ 28"),
+        ("voor 28 euro in 1", "euro", "28 euro"),
+        ("voor EUR 28 in 1", "euro", "EUR 28"),
+        ("euro voor 28 bomen in 1", "", "28"),
+    ],
+)
+def test_a_price_is_read_with_its_sign_before_or_after_it(text: str, unit: str, whole: str) -> None:
+    (price,) = (number for number in numbers(text) if number.value == 28)
+    assert (price.unit, text[price.start : price.end]) == (unit, whole)
+
+
 def test_a_fraction_in_words_carries_its_decimals_rounded() -> None:
     assert carries("een derde", Fraction("0.33"), places=2)
     assert carries("twee derde", Fraction("0.667"), places=3)

@@ -118,6 +118,9 @@ def test_a_statement_whose_passages_carry_all_it_claims_is_confirmed(
         (FOUND[0].replace("44000000", "45000000"), "waarde 45000000"),
         (FOUND[0].replace("44000000", "44"), "waarde 44"),
         (FOUND[0].replace("2024-01", "2023-01").replace("2025-01", "2024-01"), "periode 2023"),
+        (FOUND[0].replace("2025-01-01", "2024-02-01"), "periode 2024-01"),
+        (FOUND[0].replace("2025-01-01", "2024-04-01"), "periode 2024-01-01..2024-03-31"),
+        (FOUND[0].replace("2025-01-01", "2024-01-02"), "periode 2024-01-01"),
         (FOUND[0].replace("organisatie/a", "organisatie/b"), "betreft Bureau Beta"),
         (FOUND[3].replace("03-18", "03-19"), "van 2016-03-19"),
         (FOUND[3].replace("0,2", "1,2").replace("2016-03-18", "2016-03-17"), "van 2016-03-17"),
@@ -311,6 +314,8 @@ CONCEPTS = """
     dvg:bronwoord "lanceren"@nl ; skos:inScheme <conceptschema/verantwoordelijkheidsrol> .
 <concept/verantwoordelijkheidsrol/beheer> skos:prefLabel "beheer"@nl ;
     dvg:bronwoord "beheren"@nl ; skos:inScheme <conceptschema/verantwoordelijkheidsrol> .
+<concept/verantwoordelijkheidsrol/toezicht> skos:prefLabel "toezicht"@nl ;
+    dvg:bronwoord "toezien"@nl ; skos:inScheme <conceptschema/verantwoordelijkheidsrol> .
 <concept/betrekking/bestuurd-door> skos:prefLabel "aangestuurd door"@nl ;
     dvg:bronwoord "stuurt aan"@nl .
 <concept/betrekking/lid-van> skos:prefLabel "lid van"@nl .
