@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.errors import UseError
 from dvgraph.figures.measurements import Comparison, Measurement, Series
@@ -27,7 +28,7 @@ from dvgraph.store.binding import rows, support
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dvgraph.store.protocol import Store
 
@@ -145,6 +146,31 @@ def _series(
     )
 
 
+class Measured(NamedTuple):
+    """The figures of things, by IRI.
+
+    ``own``: the measures of which each thing has current figures. ``of``: for each thing and
+    measure, these figures, the results derived from them, and the ratios that sources state.
+    """
+
+    own: dict[str, set[str]]
+    of: dict[str, dict[str, list[str]]]
+
+
+def measured(store: "Store", things: "Sequence[str]" = ()) -> Measured:
+    """Return the figures of some things (IRIs), or of all things."""
+    found = Measured({}, {})
+    for measure, thing in store.select(support("measured")).rows:
+        found.own.setdefault(value(thing), set()).add(value(measure))
+    wanted = things or found.own
+    measures = sorted({one for thing in wanted for one in found.own.get(thing, ())})
+    given = {"thing": [NamedNode(one) for one in things]}
+    asked = [NamedNode(one) for one in measures]
+    for measure, one, thing in rows(store, "figures-of-measure", "measure", asked, given):
+        found.of.setdefault(value(thing), {}).setdefault(value(measure), []).append(value(one))
+    return found
+
+
 # Long since callers may pass computed parts, so that several things can share them.
 def all_of(
     store: "Store",
@@ -153,40 +179,31 @@ def all_of(
     *,
     line: "Iterable[str] | None" = None,
     ever: "Mapping[str, Iterable[str]] | None" = None,
+    figures: Measured | None = None,
     graph: "Subgraph | None" = None,
 ) -> list[Series]:
     """Return every measure of a thing (its IRI), those with most figures first.
 
     An organisation includes its ancestors and descendants. After these come the measures of each
-    task and service that it ever had. ``line`` (it and its kin) and ``ever`` (the tasks of each
-    organisation) are used if already computed; ``graph`` keeps loaded nodes between calls. Raises
-    UseError if there is no figure.
+    task and service that it ever had. ``line`` (it and its kin), ``ever`` (the tasks of each
+    organisation) and ``figures`` (``measured``) are used if already computed; ``graph`` keeps
+    loaded nodes between calls. Raises UseError if there is no figure.
     """
     line = sorted(line) if line is not None else _line(store, focus, lang)
     ever = tasks(store, date.max)[0] if ever is None else ever
     subjects = {one: [one] for one in sorted(ever.get(focus, ()))} | {focus: line}
-    pairs: dict[str, set[str]] = {}
-    for measure, thing in store.select(support("measured")).rows:
-        pairs.setdefault(value(measure), set()).add(value(thing))
+    if figures is None:
+        figures = measured(store, [one for of in subjects.values() for one in of])
     graph = graph or Subgraph(store, lang)
-    given = {"thing": [NamedNode(one) for of in subjects.values() for one in of]}
-    found: dict[str, list[tuple[str, str]]] = {}
-    measures = [NamedNode(one) for one in sorted(pairs)]
-    for measure, one, thing in rows(store, "figures-of-measure", "measure", measures, given):
-        found.setdefault(value(measure), []).append((value(one), value(thing)))
-    graph.expect([*found, *subjects, *(one for of in found.values() for one, _ in of)])
+    found: dict[tuple[str, str], list[str]] = {}
+    for subject, things in subjects.items():
+        for measure in sorted({one for own in things for one in figures.own.get(own, ())}):
+            own = {one for thing in things for one in figures.of.get(thing, {}).get(measure, ())}
+            found[measure, subject] = sorted(own)
+    graph.expect([*chain(*found), *chain(*found.values())])
     known = [
-        _series(
-            graph,
-            measure,
-            {measure},
-            subject,
-            list(dict.fromkeys(one for one, thing in of if thing in things)),
-            per=False,
-        )
-        for measure, of in found.items()
-        for subject, things in subjects.items()
-        if not pairs[measure].isdisjoint(things)
+        _series(graph, measure, {measure}, subject, own, per=False)
+        for (measure, subject), own in found.items()
     ]
     if not known:
         raise UseError(*explained("errors.figures", "no figures at all", name=graph.label(focus)))

@@ -249,9 +249,10 @@ def _break(one: PlotBreak, x: float, box: _Box) -> str:
 def _numbers(points: Sequence[PlotPoint], axis: Axis, scale: _Scale, box: _Box) -> Iterator[str]:
     """Yield the number of each point above it, with the name of its thing if that changes.
 
-    If another number is in the place, this number is put higher, or lower if there is no room.
+    If another number is in the place, this number is put higher, or lower if there is no room; if
+    there is no room at all, only the title of the point and the table have it.
     """
-    taken: list[tuple[float, float, float]] = []
+    rows: dict[int, list[tuple[float, float, float]]] = {}  # what is taken, by height
     several = len({one.thing for one in points}) > 1
     named: set[str] = set()
     for one in sorted(points, key=lambda each: (each.day, each.value)):
@@ -268,17 +269,21 @@ def _numbers(points: Sequence[PlotPoint], axis: Axis, scale: _Scale, box: _Box) 
             heights = [y for y in heights if y > box.top - 20] + [
                 scale(one.value) + 20 + down * _RAISE / 2 for down in range(40)
             ]
-            y = next(
-                (
-                    y
-                    for y in heights
-                    if all(
-                        abs(x - at) >= half + other + 4 or abs(y - height) >= _RAISE - 1
-                        for at, height, other in taken
-                    )
-                ),
-                ideal,
-            )
-            taken.append((x, y, half))
+            y = next((y for y in heights if _free(rows, x, y, half)), None)
+            if y is None:
+                continue
+            rows.setdefault(floor(y / _RAISE), []).append((x, y, half))
             kind = "soft halo" if n else "ink halo"
             yield line_of_text(line, x, y, SMALL, kind, bold=not n, anchor="middle")
+
+
+def _free(
+    rows: dict[int, list[tuple[float, float, float]]], x: float, y: float, half: float
+) -> bool:
+    """Return whether no text of some rows is in the place of a text, ``half`` its width."""
+    row = floor(y / _RAISE)
+    return all(
+        abs(x - at) >= half + other + 4 or abs(y - height) >= _RAISE - 1
+        for near in (row - 1, row, row + 1)
+        for at, height, other in rows.get(near, ())
+    )

@@ -11,7 +11,7 @@ from dvgraph.errors import UseError
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import verify_stored
 from dvgraph.figures.chart import multiples, svg
-from dvgraph.figures.series import all_of, series
+from dvgraph.figures.series import all_of, measured, series
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.labels.whole import Nodes, WholeGraph, aside
@@ -232,7 +232,13 @@ class PageView:
             line.update(one for _, one in near[:_RELATIVES])
         try:
             drawn = all_of(
-                self.store, thing, self.lang, line=line, ever=self._ever, graph=self.graph
+                self.store,
+                thing,
+                self.lang,
+                line=line,
+                ever=self._ever,
+                figures=self.once("measured", lambda: measured(self.store)) if self.nodes else None,
+                graph=self.graph,
             )
             return multiples(drawn, thing, name="figures", known=self.families)
         except UseError:
