@@ -145,6 +145,19 @@ def test_another_query_is_asked_for_every_day(old: str, new: str) -> None:
     assert steps._compared(DAYS_OF_ROWS.replace(old, new), "dag") is None
 
 
+@pytest.mark.parametrize("name", ["tasks-added", "organisations-on-date"])
+def test_in_a_large_graph_the_answers_of_the_first_day_are_those_of_the_question(
+    store: Store, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "_MOST", 100)
+    graph, today = Subgraph(store, "nl"), "2021-01-01"
+    ahead = steps.steps(store, questions.get(name), graph, today)
+    assert ahead.only == today
+    cases = ahead.cut & ahead.cases.keys() or [*ahead.cases][:5]
+    assert not [case for case in cases if differs(store, ahead, graph, case, today)]
+    assert {first for case in cases for first, _ in ahead.cases[case]} == {today}
+
+
 def test_a_thing_of_which_nothing_is_known_has_no_rows(store: Store) -> None:
     ahead = steps.steps(store, questions.get("lifespans"), Subgraph(store, "nl"))
     assert ahead.answer(("https://w3id.org/dvgraph/id/organisatie/none", "")) == ()

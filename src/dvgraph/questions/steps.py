@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from dvgraph.derive.states import Validity
 from dvgraph.namespaces import FIRST, LAST, XSD
-from dvgraph.questions import agency, folds, search
+from dvgraph.questions import agency, folds, parameters, search
 from dvgraph.questions.parameters import KINDS, SCALARS
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import plain
@@ -48,6 +48,9 @@ _THINGS: "WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], frozenset[s
 Key = tuple[str, ...]
 _Entry = tuple[tuple[Term | None, ...], str]  # a row, and the state of its statement
 NEW = "new"  # the rows without those that a predecessor already had
+# With more rows than this, counted on each of its days, an answer is computed for one day only:
+# rows and days both grow with the graph.
+_MOST = 30_000
 
 
 class Steps(NamedTuple):
@@ -60,6 +63,8 @@ class Steps(NamedTuple):
     ``cases``: for each case, pairs of a first day (YYYY-MM-DD, or empty) and a position in
     ``rows``, in order of time. A case has an IRI, AGENCY or an empty text (any thing) for each
     variable of ``asked``, and NEW or an empty text at its end. Absent cases have no rows.
+    ``only``: in a large graph, the only day for which the cases ``cut`` were computed, or all cases
+    if ``cut`` is empty; else empty.
     """
 
     question: "Question"
@@ -68,6 +73,8 @@ class Steps(NamedTuple):
     asked: tuple[str, ...]
     day: str
     cases: Mapping[Key, Sequence[tuple[str, int]]]
+    only: str = ""
+    cut: frozenset[Key] = frozenset()
 
     def answer(self, case: Key, day: str = "") -> tuple[int, ...]:
         """Return the positions in ``folded`` of a case's rows on a day (YYYY-MM-DD)."""
@@ -98,12 +105,22 @@ def worded(store: "Store", ahead: Steps, graph: "Subgraph") -> Table:
     return folds.complete(store, ahead.folded, graph.lang, words, graph=graph)
 
 
-def steps(store: "Store", asked: "Question", graph: "Subgraph") -> Steps:
+def steps(store: "Store", asked: "Question", graph: "Subgraph", today: str | None = None) -> Steps:
     """Return the answers to a question for each thing and day; other scalars have their default.
 
-    ``graph`` gives the states of statements. Raises StoreError if the store fails.
+    ``graph`` gives the states of statements. With ``today`` (YYYY-MM-DD), the answers of a large
+    graph may be computed only for the day on which the question is asked by default. Raises
+    StoreError if the store fails.
     """
-    return _Ahead(store, asked, graph).answers()
+    return _Ahead(store, asked, graph, today).answers()
+
+
+def day_of(asked: "Question", variable: str, today: str) -> str:
+    """Return the day (YYYY-MM-DD) of a variable by default, or the empty string."""
+    for one in asked.params.values():
+        if one.variable == variable:
+            return today if one.today else parameters.day(one.default or "", one.edge, "")
+    return ""
 
 
 class _Comparison(NamedTuple):
@@ -175,11 +192,16 @@ def _compared(text: str, day: str) -> list[_Comparison] | None:
 class _Ahead:
     """The rows of one query for all things and days, and their division into cases."""
 
-    def __init__(self, store: "Store", asked: "Question", graph: "Subgraph") -> None:
+    def __init__(
+        self, store: "Store", asked: "Question", graph: "Subgraph", today: str | None
+    ) -> None:
         self._store, self._question, self._graph = store, asked, graph
         kinds = {one.variable: one.type for one in asked.params.values()}
         self._asked = tuple(name for name, kind in kinds.items() if kind not in SCALARS)
         self._day = next((name for name, kind in kinds.items() if kind == "date"), "")
+        # The only day for which the answers of a large graph are computed, and whether all are.
+        self._first = "" if today is None else day_of(asked, self._day, today)
+        self._whole, self._cut = False, set[Key]()
         self._values: dict[str, list[Term]] = {}
         self._things: dict[str, set[str]] = defaultdict(set)
         for one in asked.params.values():
@@ -220,7 +242,10 @@ class _Ahead:
                 self._begin(cases, (*case, suffix), day, rows)
         every = folds.Folded(folded.variables, list(self._rows))
         answers = tuple(self._answers)
-        return Steps(self._question, every, answers, self._asked, self._day, dict(cases))
+        only = self._first if self._whole or self._cut else ""
+        cut = frozenset((*case, suffix) for case in self._cut for suffix in ("", NEW))
+        of = self._question, every, answers, self._asked, self._day, dict(cases)
+        return Steps(*of, only=only, cut=cut)
 
     def _all(
         self, text: str, values: Mapping[str, Sequence[Term]], columns: Sequence[str]
@@ -257,7 +282,9 @@ class _Ahead:
                     if day < LAST:
                         numbers = compared[name.removeprefix(_ADDED)]
                         turns.update(day + timedelta(days=number) for number in numbers)
-        return [day.isoformat() for day in sorted({FIRST, *turns} - {LAST})]
+        days = [day.isoformat() for day in sorted({FIRST, *turns} - {LAST})]
+        self._whole = bool(self._first) and len(days) * len(found.rows) > _MOST
+        return [self._first] if self._whole else days
 
     def _free(self, columns: Sequence[str]) -> Table:
         """Return the rows of all days, by the query without its comparisons with the day.
@@ -323,8 +350,11 @@ class _Ahead:
             for case in self._cases([plain(row[n]) for n in things]):
                 cases.setdefault(case, []).append(held)
         for case, rows in cases.items():
-            turns = {day for one in rows for day in one.turns()}
-            for day in sorted(turns | {FIRST}):
+            turns = {FIRST, *(day for one in rows for day in one.turns())}
+            if self._first and len(turns) * len(rows) > _MOST:
+                self._cut.add(case)
+                turns = {date.fromisoformat(self._first)}
+            for day in sorted(turns):
                 on = [one.entry(day) for one in rows if one.since <= day < one.until]
                 yield case, day.isoformat(), on
 

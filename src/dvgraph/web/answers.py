@@ -78,7 +78,7 @@ class Answers:
         if kind == "query":
             found = _rows(inventory.run(view.store, name))
         else:
-            found = ahead(view.store, question.get(name), view.graph)[0][1:]
+            found = ahead(view.store, question.get(name), view.graph, view.day.isoformat())[0][1:]
         digest = _short(repr(found))
         return before if before.endswith(f".{digest}") else f"{read}.{digest}"
 

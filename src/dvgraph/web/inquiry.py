@@ -30,7 +30,9 @@ from dvgraph.store.protocol import Store, Table
 
 _ALL, _NEW_ONLY = "all", "new"  # in a form: any thing; the name of the checkbox for new rows only
 # The answers of a store are the same in every language; they are kept with their requests.
-_AHEAD: WeakKeyDictionary[Store, dict[str, tuple[Steps, frozenset[Asked]]]] = WeakKeyDictionary()
+_AHEAD: WeakKeyDictionary[Store, dict[tuple[str, str], tuple[Steps, frozenset[Asked]]]] = (
+    WeakKeyDictionary()
+)
 
 
 class Choice(NamedTuple):
@@ -80,7 +82,8 @@ class Inquiry:
         self._store, self._graph, self._today = store, graph, today
         self._written: dict[str, str] = {}
         self.question = question.get(name)
-        self.ahead, self.asked = ahead(store, self.question, graph)  # in its original order so far
+        # In its original order so far.
+        self.ahead, self.asked = ahead(store, self.question, graph, today)
         self.ahead = self._from_first(self.ahead)
         self.words = Words(graph.lang, {}, self.question.columns)
 
@@ -138,10 +141,7 @@ class Inquiry:
     @cached_property
     def day(self) -> str:
         """The day that is shown initially, YYYY-MM-DD, or the empty string."""
-        for one in self.question.params.values():
-            if one.variable == self.ahead.day:
-                return self._today if one.today else parameters.day(one.default or "", one.edge, "")
-        return ""
+        return steps.day_of(self.question, self.ahead.day, self._today)
 
     @cached_property
     def sparql(self) -> str:
@@ -249,14 +249,16 @@ class Inquiry:
         return day.removesuffix("-01-01") if one.edge == "first" else day
 
 
-def ahead(store: Store, asked: Question, graph: Subgraph) -> tuple[Steps, frozenset[Asked]]:
+def ahead(
+    store: Store, asked: Question, graph: Subgraph, today: str
+) -> tuple[Steps, frozenset[Asked]]:
     """Return all answers to a question, computed once, and their requests to the graph."""
-    kept = _AHEAD.setdefault(store, {})
-    if asked.name not in kept:
+    kept, name = _AHEAD.setdefault(store, {}), (asked.name, today)
+    if name not in kept:
         with aside(graph) as requests:
-            found = steps.steps(store, asked, graph)
-        kept[asked.name] = found, frozenset(requests)
-    return kept[asked.name]
+            found = steps.steps(store, asked, graph, today)
+        kept[name] = found, frozenset(requests)
+    return kept[name]
 
 
 def choosable(store: Store, asked: Question) -> list[object]:

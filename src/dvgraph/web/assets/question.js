@@ -58,6 +58,12 @@
     return [found ? data.answers[found[1]] : [], lead.replace("{day}", chosen.day && worded(chosen.day))];
   }
 
+  /* Whether the library made the answers of a case for another day only, as it does in a large graph. */
+  function beyond(chosen) {
+    var data = dvgraph.answers;
+    return data.only && chosen.day !== data.only && (!data.cut.length || data.cut.indexOf(chosen.case) >= 0);
+  }
+
   /* What stands in the form; null, and said why, if a field cannot be read. */
   function read() {
     var data = dvgraph.answers, chosen = { day: "", terms: {}, free: false }, things = {}, wrong = "";
@@ -199,7 +205,7 @@
     files.splice(0).forEach(function (address) { URL.revokeObjectURL(address); });
     query(chosen);
     chart(chosen);
-    if (chosen.free) { ask(chosen); return; }
+    if (chosen.free || beyond(chosen)) { ask(chosen); return; }
     var found = answer(chosen);
     page.getElementById("lead").textContent = found[1];
     readable(found[0]);

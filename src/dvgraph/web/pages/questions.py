@@ -265,6 +265,8 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
         "lines": _lines(view, found, address),
         "answers": found.ahead.rows,
         "cases": _cases(found, leads),
+        "only": found.ahead.only,
+        "cut": ["|".join(map(found.value, case)) for case in sorted(found.ahead.cut)],
         "leads": list(leads),
         "none": found.lead(("",) * len(found.case), (), "{day}"),
         "asked": found.ahead.asked,
