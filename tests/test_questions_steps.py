@@ -156,6 +156,8 @@ def test_in_a_large_graph_the_answers_of_the_first_day_are_those_of_the_question
     cases = ahead.cut & ahead.cases.keys() or [*ahead.cases][:5]
     assert not [case for case in cases if differs(store, ahead, graph, case, today)]
     assert {first for case in cases for first, _ in ahead.cases[case]} == {today}
+    every = steps.steps(store, questions.get(name), graph)
+    assert {case for case in every.cases if not case[-1]} <= ahead.cases.keys()
 
 
 def test_a_thing_of_which_nothing_is_known_has_no_rows(store: Store) -> None:

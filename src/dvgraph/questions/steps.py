@@ -202,6 +202,7 @@ class _Ahead:
         # The only day for which the answers of a large graph are computed, and whether all are.
         self._first = "" if today is None else day_of(asked, self._day, today)
         self._whole, self._cut = False, set[Key]()
+        self._named: list[Key] = []  # in a large graph, the cases that have rows on any day
         self._values: dict[str, list[Term]] = {}
         self._things: dict[str, set[str]] = defaultdict(set)
         for one in asked.params.values():
@@ -242,6 +243,8 @@ class _Ahead:
                 self._begin(cases, (*case, suffix), day, rows)
         every = folds.Folded(folded.variables, list(self._rows))
         answers = tuple(self._answers)
+        for case in self._named:
+            cases.setdefault((*case, ""), [])
         only = self._first if self._whole or self._cut else ""
         cut = frozenset((*case, suffix) for case in self._cut for suffix in ("", NEW))
         of = self._question, every, answers, self._asked, self._day, dict(cases)
@@ -271,7 +274,7 @@ class _Ahead:
         for before, sign, mirrored, after in _pattern(self._day).findall(self._question.text):
             later = (_BEFORE if before else _AFTER).get(sign or mirrored, (0, 1))
             compared[before or after].update(later)
-        found = self._free(sorted(compared))
+        found = self._free([*sorted(compared), *self._asked])
         turns: set[date] = set()
         for row in found.rows:
             for name, term in zip(found.variables, row, strict=True):
@@ -284,7 +287,12 @@ class _Ahead:
                         turns.update(day + timedelta(days=number) for number in numbers)
         days = [day.isoformat() for day in sorted({FIRST, *turns} - {LAST})]
         self._whole = bool(self._first) and len(days) * len(found.rows) > _MOST
-        return [self._first] if self._whole else days
+        if not self._whole:
+            return days
+        things = [found.variables.index(_ADDED + name) for name in self._asked]
+        for row in found.rows:
+            self._named += self._cases([plain(row[n]) for n in things])
+        return [self._first]
 
     def _free(self, columns: Sequence[str]) -> Table:
         """Return the rows of all days, by the query without its comparisons with the day.

@@ -241,6 +241,7 @@ def _headings(view: PageView, address: str) -> dict[str, str]:
     return places(view, (one.iri for one in lists.listed(view, "decisions")), address)
 
 
+# Long since it lists the data that the script of the page reads.
 def _script(view: PageView, found: Inquiry, address: str) -> str:
     """Return a script with all answers for the page, which also works when opened from a file."""
     known: dict[str, int] = {}
