@@ -16,14 +16,15 @@ from dvgraph.dataset.files import read
 from dvgraph.errors import StoreError, UseError
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.namespaces import BASE
+from dvgraph.namespaces import BASE, M8G, TYPE
 from dvgraph.prebuilt.connection import exact_quads, open_graph, open_public
 from dvgraph.questions import question, steps
 from dvgraph.questions.question import questions as every_question
-from dvgraph.rdf.oxigraph import RdfFormat, parse
+from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, parse
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
-from dvgraph.web import catalogue, links, site
+from dvgraph.web import catalogue, links, site, view
+from dvgraph.web.live import LivePages
 from dvgraph.web.pages import home, lists, questions, things
 from dvgraph.web.site import build
 from dvgraph.web.view import PageView
@@ -283,6 +284,19 @@ def test_several_processes_give_the_same_bytes_and_the_same_list(
     assert differing(tmp_path / "again", folder) == []
     assert (tmp_path / "again" / listed).read_bytes() == (folder / listed).read_bytes()
     assert made.changed == sorted(texts(folder))
+
+
+def test_where_organisations_are_too_many_to_draw_the_home_page_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(view, "CROWD", 1)
+    kind = NamedNode(f"{M8G}PublicOrganisation")
+    store = EmbeddedStore()
+    store.load(Quad(NamedNode(f"{BASE}organisatie/{n}"), NamedNode(TYPE), kind) for n in "ab")
+    found = LivePages(store, whole=False).page("index.html", {}).content.decode()
+    assert "te veel om samen te tekenen" in found
+    assert 'id="course"' not in found
+    assert 'id="steps"' not in found
 
 
 @pytest.mark.slow

@@ -64,14 +64,15 @@ class Families(Mapping[str, Family]):
         return len(self._of)
 
 
-def families(store: "Store", lang: str = "nl") -> Families:
+def families(store: "Store", lang: str = "nl", descent: "Descent | None" = None) -> Families:
     """Return the families of the organisations in a store.
 
     The seven families that have had the most tasks and services each have their own colour. From
     one release of the data to the next, a family can change colour only if the set of these seven
-    families or the first day of one of them changes.
+    families or the first day of one of them changes. ``descent`` is ``graph(store)``, if already
+    computed.
     """
-    descent = graph(store)
+    descent = graph(store) if descent is None else descent
     ever, _ = tasks(store, date.max)
     versions = agency(store)
     own = frozenset(versions)

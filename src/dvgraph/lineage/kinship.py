@@ -55,9 +55,19 @@ class Lineage:
     organisation, in order of time.
     """
 
-    def __init__(self, store: "Store", focus: str | None, lang: str, today: date) -> None:
-        """Query the lineage from a store; UseError if no organisation ``focus`` ever existed."""
-        whole = graph(store)
+    def __init__(
+        self,
+        store: "Store",
+        focus: str | None,
+        lang: str,
+        today: date,
+        whole: "Descent | None" = None,
+    ) -> None:
+        """Query the lineage from a store; UseError if no organisation ``focus`` ever existed.
+
+        ``whole`` is ``graph(store)``, if already computed.
+        """
+        whole = graph(store) if whole is None else whole
         self.store, self.focus, self.lang, self.today = store, focus, lang, today
         self._whole = part(whole, whole)
         self.bodies = () if focus is None else self._bodies(focus)
@@ -254,10 +264,15 @@ def _integer(number: int) -> Literal:
 
 
 def lineage(
-    store: "Store", focus: str | None = None, lang: str = "nl", today: date | None = None
+    store: "Store",
+    focus: str | None = None,
+    lang: str = "nl",
+    today: date | None = None,
+    whole: "Descent | None" = None,
 ) -> Lineage:
     """Return the lineage of an organisation, or of all organisations if ``focus`` is None.
 
-    ``focus`` is the IRI of a version or of a continuing organisation.
+    ``focus`` is the IRI of a version or of a continuing organisation; ``whole`` is
+    ``graph(store)``, if already computed.
     """
-    return Lineage(store, focus, lang, today or date.today())
+    return Lineage(store, focus, lang, today or date.today(), whole)

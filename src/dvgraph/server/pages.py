@@ -60,13 +60,12 @@ def _made(folder: Path) -> Sequence[Download]:
 def warm(holdings: Holdings) -> None:
     """Make the first pages, so that no client waits for the data that all pages need.
 
-    For a large graph, these are the pages of one organisation, because the home page draws all
-    organisations.
+    For a large graph, these include the pages of one organisation.
     """
     made, paths = _pages(holdings, Days()), ["index.html", "en/index.html"]
     if holdings.triples >= _WHOLE:
         some = holdings.graph.store.select(f"SELECT ?body {{ ?body a <{_BODY}> }} LIMIT 1").rows
-        paths = [made.address(plain(body), lang) for (body,) in some for lang in LANGUAGES]
+        paths += [made.address(plain(body), lang) for (body,) in some for lang in LANGUAGES]
     for path in paths:
         made.page(path, {})
 

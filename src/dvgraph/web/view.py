@@ -38,6 +38,7 @@ from dvgraph.web.links import linked, outside, register
 
 T = TypeVar("T")
 _RELATIVES = 30  # the nearest relatives of an organisation, whose figures are drawn with its own
+CROWD = 1000  # organisations; of more, no page draws or counts all together (support/crowd.rq)
 FOLDER = Path(__file__).parent
 
 
@@ -151,7 +152,7 @@ class PageView:
     @property
     def families(self) -> Families:
         """The family of each organisation, which gives its colour in every picture."""
-        return self.once("families", lambda: families(self.store, self.lang))
+        return self.once("families", lambda: families(self.store, self.lang, self.descent))
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return a value that several pages share, computed at its first use.
@@ -197,6 +198,11 @@ class PageView:
             return found, frozenset((*found.asked, *asked, ("answer", name)))
 
         return lru_cache(maxsize=4)(made)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the graph has more organisations than CROWD."""
+        return self.once("crowded", lambda: len(self.store.select(support("crowd")).rows) > CROWD)
 
     @property
     def descent(self) -> Descent:

@@ -153,7 +153,9 @@ def _bodies(view: PageView) -> list[str]:
 
 def _lineage(view: PageView) -> list[str]:
     main = next(iter(agency(view.store)), None)
-    lineage = kinship.lineage(view.store, main, view.lang, view.day)
+    if view.crowded and not main:
+        return []
+    lineage = kinship.lineage(view.store, main, view.lang, view.day, view.descent)
     nodes = lineage.descent.nodes
     dated = [one for one in nodes if "from_earliest" in nodes[one]]
     if len(dated) > _MOST:

@@ -27,7 +27,7 @@ from dvgraph.things.page import codes
 from dvgraph.web.embedding import attributes, embedded
 from dvgraph.web.pages import compare, lists
 from dvgraph.web.pages.lists import NAMES
-from dvgraph.web.view import PageView
+from dvgraph.web.view import CROWD, PageView
 
 HOME, ALL = "index.html", "stamboom.html"
 # Nobody can read a picture of more organisations than this, and its page would be too heavy.
@@ -76,7 +76,9 @@ def menu(view: PageView) -> Iterator[tuple[str, str]]:
 def page(view: PageView, address: str) -> str:
     """Return the page at one of the two addresses."""
     main = next(iter(agency(view.store)), None) if address == HOME else None
-    lineage = kinship.lineage(view.store, main, view.lang, view.day)
+    if view.crowded and not main:
+        return _in_words(view, address)
+    lineage = kinship.lineage(view.store, main, view.lang, view.day, view.descent)
     bodies = _bodies(lineage)
     first = min((body.days[0] for body in bodies if body.days[0] > FIRST), default=view.day)
     said = view.words("home")
@@ -105,8 +107,10 @@ def page(view: PageView, address: str) -> str:
         title=title,
         about_all=not main,
         many=said["too-many"].format(number(str(many), view.lang)) if many else "",
-        drawn=" ".join(_drawn(view, [one.iri for one in bodies])) if bodies else "",
-        example=_example(view, [one.iri for one in bodies]),
+        drawn=" ".join(_drawn(view, [one.iri for one in bodies]))
+        if bodies and not view.crowded
+        else "",
+        example="" if view.crowded else _example(view, [one.iri for one in bodies]),
         picture=markup(_picture(view, lineage, address) if bodies else ""),
         hatches=markup(hatches),
         bodies=shown,
@@ -118,7 +122,7 @@ def page(view: PageView, address: str) -> str:
         data=lambda days: attributes(bounds(days)),
         happenings=[] if many else picture.happenings(lineage, view.families),
         months=months,
-        now=stands[-1] if stands else Stand(FIRST, "", 0, 0, 0, 0),
+        now=(stands or [Stand(FIRST, "", 0, 0, 0, 0)])[-1] if bodies or many else None,
         steps=embedded(
             {
                 "months": months,
@@ -130,11 +134,33 @@ def page(view: PageView, address: str) -> str:
         ),
         numbers=_numbers,
         years=list(_years(date(first.year, 1, 1), view.day)),
-        asked=list(_asked(view, checked=not many)),
+        asked=list(_asked(view, checked=not many and not view.crowded)),
         compared=compared,
         first_years=compare.years(view) if compared else (),
-        held=list(_held(view)) if address == HOME else [],
-        depth=_depth(view) if address == HOME else "",
+        held=list(_held(view)) if address == HOME and not view.crowded else [],
+        depth=_depth(view) if address == HOME and not view.crowded else "",
+        place=HOME,
+    )
+
+
+def _in_words(view: PageView, address: str) -> str:
+    """Return the page of a graph whose organisations are too many to draw or count together."""
+    said = view.words("home")
+    return view.fill(
+        "home.html.j2",
+        address,
+        said=said,
+        title=words("lineage.picture", view.lang)["all"],
+        about_all=True,
+        many=said["crowd"].format(number(str(CROWD), view.lang)),
+        bodies=[],
+        now=None,
+        drawn="",
+        example="",
+        asked=list(_asked(view, checked=False)),
+        compared="",
+        held=[],
+        depth="",
         place=HOME,
     )
 
