@@ -162,8 +162,10 @@ def _enclosed(text: str, binds: int, place: int) -> str:
 def _as_written(tag: str, where: str | None) -> str:
     """Return a language tag as written in the file, searched for from the statement's line on."""
     name, _, line = (where or "").rpartition(":")
-    text, starts = _text(name) if line.isdecimal() else ("", ())
-    if not 0 < int(line or 0) <= len(starts):
+    if not line.isdecimal():
+        return tag
+    text, starts = _text(name)
+    if not 0 < int(line) <= len(starts):
         return tag
     # In Turtle and related formats, in JSON-LD, and in RDF/XML.
     before = r"""(?:["']@|language"\s*:\s*"|lang=["'])"""
