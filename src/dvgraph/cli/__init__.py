@@ -140,7 +140,8 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def _run(args: list[str]) -> int:
     if "_DVGRAPH_COMPLETE" in os.environ:
-        with suppress(DvgraphError):  # a shell shows no messages during completion
+        # A shell shows no messages during completion; its variables may be absent or broken.
+        with suppress(DvgraphError, KeyError, ValueError):
             cli.main(args, prog_name="dvgraph")
         return 0
     try:

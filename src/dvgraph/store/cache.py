@@ -19,9 +19,11 @@ def location() -> Path | None:
     if (base := os.environ.get("XDG_CACHE_HOME")) and Path(base).is_absolute():
         return Path(base) / "dvgraph"
     try:
-        return Path.home() / ".cache" / "dvgraph"
+        home = Path.home()
     except RuntimeError:
         return None
+    # A service user's home may not exist on purpose.
+    return home / ".cache" / "dvgraph" if home.is_dir() else None
 
 
 def folder(kind: str, *, make: bool = False) -> Path | None:

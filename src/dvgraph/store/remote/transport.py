@@ -364,9 +364,10 @@ def _pool(address: str) -> urllib3.PoolManager:
     if not proxy:
         return urllib3.PoolManager(maxsize=_AT_ONCE)
     url = proxy if "://" in proxy else f"http://{proxy}"
-    auth = urlsplit(url)
-    named = f"{unquote(auth.username)}:{unquote(auth.password or '')}" if auth.username else None
     try:
+        auth = urlsplit(url)
+        user, password = (unquote(part or "") for part in (auth.username, auth.password))
+        named = f"{user}:{password}" if user else None
         headers = urllib3.make_headers(proxy_basic_auth=named)
         return urllib3.ProxyManager(url, maxsize=_AT_ONCE, proxy_headers=headers)
     except ValueError as error:
