@@ -114,11 +114,12 @@ class _Reader:
         depth = at = 0
         directive: list[str] | None = None
         for token in TOKEN.finditer(text):
-            kind, value = str(token.lastgroup), token.group()
-            if kind == "skip":
+            kind = str(token.lastgroup)
+            if kind == "skip" or (  # the values are most of a text
+                kind != "mark" and directive is None and (depth or self._expected == "object")
+            ):
                 continue
-            line += text.count("\n", at, token.start())
-            at = token.start()
+            value, start = token[0], token.start()
             if directive is not None:
                 directive.append(value)
                 if kind == "iri":
@@ -132,26 +133,25 @@ class _Reader:
                     self._subject, self._expected = None, "predicate"
             elif value in ("]", ")", ">>", ")>>"):
                 depth -= 1
-            elif not depth:
-                self._step(kind, value, line)
+            elif not depth and (position := self._step(kind, value)):
+                line += text.count("\n", at, start)
+                at = start
+                self.lines.setdefault(position, line)
 
-    def _step(self, kind: str, value: str, line: int) -> None:
+    def _step(self, kind: str, value: str) -> Position | None:
+        """Return the position of which a token is the last part, if it is one."""
         if value in (".", "{", "}"):
             self._expected = "subject"
         elif value == ";":
             self._expected = "predicate"
-        elif kind in ("iri", "word") and self._expected != "object":
-            if value.upper() == "GRAPH":
-                return
+        elif kind in ("iri", "word") and self._expected != "object" and value.upper() != "GRAPH":
             iri = self.resolved(value)
             if self._expected == "subject":
                 self._subject, self._expected = iri, "predicate"
-                position: Position = (iri, None)
-            else:
-                self._expected = "object"
-                position = (self._subject or "", iri)
-            if self._subject:
-                self.lines.setdefault(position, line)
+                return iri, None
+            self._expected = "object"
+            return (self._subject, iri) if self._subject else None
+        return None
 
     def _declare(self, directive: list[str]) -> None:
         iri = self.resolved(directive[-1])
@@ -168,12 +168,16 @@ class _Reader:
                 return TYPE if value == "a" else value
             if prefix == "_":
                 return value
-            return self._prefixes.get(prefix, prefix + colon) + re.sub(r"\\(.)", r"\1", local)
-        iri = re.sub(
-            r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})",
-            lambda code: chr(int(code[1] or code[2], 16)),
-            value[1:-1],
-        )
+            if "\\" in local:
+                local = re.sub(r"\\(.)", r"\1", local)
+            return self._prefixes.get(prefix, prefix + colon) + local
+        iri = value[1:-1]
+        if "\\" in iri:
+            iri = re.sub(
+                r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})",
+                lambda code: chr(int(code[1] or code[2], 16)),
+                iri,
+            )
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
             return iri
         return urljoin(self._base, iri) if iri else self._base.partition("#")[0]

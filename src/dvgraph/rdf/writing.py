@@ -91,18 +91,15 @@ def _refused() -> int:
 
 def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -> bytes:
     format = FORMATS[name]
-    wanted: list[Quad] | list[Triple] = quads
     if not format.supports_datasets:
-        wanted = list(dict.fromkeys(quad.triple for quad in quads))
+        quads = list(dict.fromkeys(map(_in_default, quads)))
     data = b""
     try:
         if name == "jsonld":
             data = jsonld(quads).encode()
         else:
-            data = serialize(wanted, format=format, prefixes=prefixes) or b""
-        kept = set(parse(data, format=format)) == {
-            item if isinstance(item, Quad) else Quad(*item) for item in wanted
-        }
+            data = serialize(quads, format=format, prefixes=prefixes) or b""
+        kept = set(parse(data, format=format)) == set(quads)
     except (ValueError, TypeError, SyntaxError, MemoryError):
         kept = False
     if name == "rdf" and _NOT_XML.search(data):
@@ -110,6 +107,10 @@ def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -
     if not kept:
         raise OutputError(*explained("errors.rdf", "no expression", name=name))
     return data
+
+
+def _in_default(quad: Quad) -> Quad:
+    return quad if isinstance(quad.graph_name, DefaultGraph) else Quad(*quad.triple)
 
 
 def _csv(quads: list[Quad]) -> bytes:

@@ -38,6 +38,7 @@ class Notation:
         """Store the files and statements of the shapes; they are read when a term needs them."""
         self._files = tuple(files)
         self._quads = tuple(quads)
+        self._short: dict[str, str] = {}  # by IRI, as the same ones recur in a report
 
     def term(self, term: Term | None, where: str | None = None) -> str:
         """Return a term in Turtle; a thing of dvgraph's by its short name; empty for None.
@@ -90,10 +91,14 @@ class Notation:
     def _iri(self, iri: str) -> str:
         if iri.startswith(BASE):
             return short(NamedNode(iri))
-        for prefix, space in self._prefixes:
-            if iri.startswith(space) and _LOCAL.fullmatch(iri, len(space)):
-                return f"{prefix}:{iri[len(space) :]}"
-        return f"<{iri}>"
+        if iri not in self._short:
+            found = (
+                f"{prefix}:{iri[len(space) :]}"
+                for prefix, space in self._prefixes
+                if iri.startswith(space) and _LOCAL.fullmatch(iri, len(space))
+            )
+            self._short[iri] = next(found, f"<{iri}>")
+        return self._short[iri]
 
     @cached_property
     def _prefixes(self) -> list[tuple[str, str]]:

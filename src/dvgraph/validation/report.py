@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
+from functools import cache, partial
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.namespaces import SH, TYPE, XSD
@@ -17,6 +17,7 @@ from dvgraph.validation.shapes import PATHS, Shapes
 
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
 _BOOLEAN = NamedNode(f"{XSD}boolean")
+_Facts = list[tuple[str, Term]]  # the properties of a result with their values
 
 
 def findings(
@@ -104,11 +105,11 @@ def quads(
     ]
     described = _Descriptions(shapes)
     facts = partial(_facts, lang=lang, notation=notation)
-    for node, above, result in _numbered(results, facts, details):
+    for node, above, told in _numbered(results, facts, details):
         link = "detail" if above else "result"
         found += [as_quad(each, _sh(link), node) for each in above or [report]]
         found.append(as_quad(node, NamedNode(TYPE), _sh("ValidationResult")))
-        for name, value in facts(result):
+        for name, value in told:
             ours = name in ("focusNode", "value", "resultMessage")
             found.append(as_quad(node, _sh(name), value if ours else described.node(value)))
     return found + described.quads
@@ -116,10 +117,10 @@ def quads(
 
 def _numbered(
     results: Iterable[ValidationResult],
-    facts: Callable[[ValidationResult], list[tuple[str, Term]]],
+    facts: Callable[[ValidationResult], _Facts],
     details: Callable[[Sequence[ValidationResult]], Details],
-) -> Iterator[tuple[BlankNode, list[BlankNode], ValidationResult]]:
-    """Yield results and those inside them, each with its node and the nodes of those it is inside.
+) -> Iterator[tuple[BlankNode, list[BlankNode], _Facts]]:
+    """Yield the node of each result, the nodes of the results that it is inside, and its facts.
 
     A constraint and value that lead back to themselves have details once.
     """
@@ -128,10 +129,11 @@ def _numbered(
     number = 0
     while level:
         inside: list[ValidationResult] = []
-        for above, result in sorted(level, key=lambda row: str(facts(row[1]))):
+        rows = [(facts(result), above, result) for above, result in level]
+        for own, above, result in sorted(rows, key=lambda row: str(row[0])):
             number += 1
             node = BlankNode(f"result{number}")
-            yield node, above, result
+            yield node, above, own
             place = result.constraint, result.value
             if place not in told:
                 inside.append(result)
@@ -143,7 +145,7 @@ def _numbered(
         ]
 
 
-def _facts(result: ValidationResult, lang: str, notation: Notation) -> list[tuple[str, Term]]:
+def _facts(result: ValidationResult, lang: str, notation: Notation) -> _Facts:
     constraint = result.constraint
     facts = [
         ("focusNode", result.focus),
@@ -199,5 +201,6 @@ def _of_path(names: "Set[str]") -> list[str]:
     return []
 
 
+@cache
 def _sh(name: str) -> NamedNode:
     return NamedNode(SH + name)
