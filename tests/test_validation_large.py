@@ -13,6 +13,7 @@ from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError
 from dvgraph.prebuilt.stores import kept_columns, kept_quads, read_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse, serialize
+from dvgraph.store.cache import folder
 from dvgraph.validation import assessment
 from dvgraph.validation.assessment import Assessment, assess
 from dvgraph.validation.shacl import validate
@@ -190,6 +191,18 @@ def test_our_own_data_are_judged_in_the_columns_of_their_prebuilt_store(
     monkeypatch.setattr(assessment, "kept_columns", lambda *_, **__: None)
     assert in_columns.text() == assess(files, lang="en").text()
     assert in_columns.report.findings
+
+
+@pytest.mark.parametrize("damaged", ["columns", "dataset.nq"])
+def test_a_damaged_prebuilt_store_gives_the_whole_report(example_file: Path, damaged: str) -> None:
+    files = [str(example_file)]
+    read_prebuilt(files)
+    expected = assess(files, lang="en").text()
+    dataset, store = kept_columns(files) or pytest.fail("no columns")
+    for file in folder("stores").rglob(damaged):  # type: ignore[union-attr]  # the tests have a cache
+        file.write_bytes(file.read_bytes()[:-10])
+    assert store().size() == len(dataset.plus(()).quads)
+    assert assess(files, lang="en").text() == expected
 
 
 def test_rules_on_small_data_of_others_see_in_which_file_a_triple_is(tmp_path: Path) -> None:

@@ -39,12 +39,12 @@ class Facts:
                 of = found.setdefault(quad.subject.value, {})
                 of.setdefault(quad.predicate.value, []).append(quad.object)
         self._facts: Mapping[str, Mapping[str, Sequence[Term]]] = found
+        members: dict[str, list[str]] = {}
+        for one in found:
+            for scheme in self.iris(one, f"{SKOS}inScheme"):
+                members.setdefault(scheme, []).append(one)
         self._schemes = {
-            name: tuple(
-                one
-                for one in found
-                if f"{BASE}conceptschema/{name}" in self.iris(one, f"{SKOS}inScheme")
-            )
+            name: tuple(members.get(f"{BASE}conceptschema/{name}", ()))
             for name in ("maat", "nauwkeurigheid", "verantwoordelijkheidsrol")
         }
         self._numeric = frozenset(
