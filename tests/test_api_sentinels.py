@@ -75,6 +75,7 @@ def test_no_view_has_the_day_of_an_open_side(
     assert not found, said[max(found.start() - 200, 0) : found.end()]
 
 
+@pytest.mark.slow
 def test_no_frame_of_python_has_the_day_of_an_open_side(graph: Graph) -> None:
     for answer in (
         *(graph.as_of("2006", "agiv"), graph.diff("2010", "2022", "agiv"), graph.tasks("agiv")),

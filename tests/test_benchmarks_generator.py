@@ -43,6 +43,7 @@ def test_data_without_errors_keep_to_every_shape_and_rule(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.slow
 def test_every_seeded_error_is_found_at_its_place(tmp_path: Path, seed: int) -> None:
     done = generate(3000, tmp_path / "bad.nt", seed=seed, errors=0.1)
     lines = (tmp_path / "bad.errors.tsv").read_text(encoding="utf-8").splitlines()

@@ -148,6 +148,7 @@ def test_the_summary_has_a_line_on_each_growth_and_one_on_what_speaks_against(ma
         ("organisatie/agiv", 2010),
     ],
 )
+@pytest.mark.slow
 def test_what_is_not_there_is_not_counted_and_one_is_told_as_one(
     graph: Graph, about: str, since: int
 ) -> None:
@@ -575,6 +576,7 @@ def test_of_two_values_that_others_stand_between_nothing_is_computed(made: Brief
     )
 
 
+@pytest.mark.slow
 def test_an_own_text_is_the_applicants_in_every_format(graph: Graph, tmp_path: Path) -> None:
     path = tmp_path / "vraag.txt"
     path.write_text("Wij vragen\neen herweging, want:\n\n- meer taken\n- meer\n  geld\n", "utf-8")
@@ -616,6 +618,7 @@ def test_the_signer_reads_before_signing_what_is_not_vouched_for(made: Brief) ->
     assert count.endswith("de tabel zet ze in 14 rijen (deel 3).")
 
 
+@pytest.mark.slow
 def test_a_class_with_a_day_of_its_own_is_not_told_as_that_of_a_vacancy(graph: Graph) -> None:
     brief = graph.brief(POST, "2018-01-01", LAST_DAY)
     assert "als dag van de laatste indeling" not in said(part(brief, "conclusion"))
@@ -663,6 +666,7 @@ def test_each_argument_of_the_source_is_in_the_part_that_the_manual_names(made: 
         assert set(ids.split(", ")) <= told, f"{name}: {set(ids.split(', ')) - told}"
 
 
+@pytest.mark.slow
 def test_nothing_that_certainly_began_after_the_last_day_is_told(graph: Graph) -> None:
     brief = graph.brief(POST, 2017, 2020)
     told = {one.rpartition("/")[2] for ones in brief.told.values() for one in ones}
@@ -670,6 +674,7 @@ def test_nothing_that_certainly_began_after_the_last_day_is_told(graph: Graph) -
     assert not {"digitale-strategie", "cijfer-digitaal-vlaanderen-begroting-2025"} & told
 
 
+@pytest.mark.slow
 def test_what_was_only_seen_after_the_last_day_is_not_told(graph: Graph) -> None:
     """Exceptions: the sides of a contradiction, and a body whose start an event gives."""
     rows = graph.query(
@@ -688,6 +693,7 @@ def test_what_was_only_seen_after_the_last_day_is_not_told(graph: Graph) -> None
     assert not later & told(graph.brief(POST, 2017, 2019))
 
 
+@pytest.mark.slow
 def test_an_organisation_has_the_brief_of_its_posts(graph: Graph, made: Brief) -> None:
     brief = graph.brief("Digitaal Vlaanderen", 2017, LAST_DAY)
     told = {one for ones in brief.told.values() for one in ones}
@@ -950,6 +956,7 @@ def test_the_body_does_not_depend_on_the_texts_at_hand(lang: str, texts: Path) -
 # Its formats.
 
 
+@pytest.mark.slow
 def test_all_formats_carry_the_same_notes(made: Brief) -> None:
     page, paper = write(made, "html").decode(), typst_source(made)
     markdown = write(made, "md").decode()
@@ -1036,6 +1043,7 @@ def test_the_conclusion_stays_on_one_page(made: Brief) -> None:
     assert f'<section class="whole">\n<h2 id="part-{PARTS[-1]}">' in page
 
 
+@pytest.mark.slow
 def test_the_head_of_the_letter_is_the_senders_or_to_be_filled_in(
     graph: Graph, made: Brief
 ) -> None:

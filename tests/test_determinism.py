@@ -34,6 +34,7 @@ def test_two_exports_are_equal_byte_for_byte(form: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", sparse(["md", "html", "docx", "pdf"], 3))
+@pytest.mark.slow
 def test_two_briefs_are_equal_byte_for_byte(form: str, tmp_path: Path) -> None:
     command = ["brief", "administrateur-generaal", "--since", "2017", "--until", "2025-12-31"]
     one, other = (written(command, tmp_path / f"brief.{form}", seed) for seed in "12")
@@ -59,6 +60,7 @@ def test_two_sites_are_equal_byte_for_byte(tmp_path: Path) -> None:
         *(("lineage", form) for form in ("png", "pdf")),
     ],
 )
+@pytest.mark.slow
 def test_two_pictures_are_equal_byte_for_byte(asked: str, form: str, tmp_path: Path) -> None:
     command = [*asked.split(), "--data", str(AGENCY)]
     one, other = (written(command, tmp_path / f"picture.{form}", seed) for seed in "12")

@@ -52,6 +52,7 @@ def test_links_between_pages_lead_to_a_heading() -> None:
 
 # rdflib's own evaluator calls what rdflib deprecates.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.slow
 def test_each_query_gives_the_same_number_of_rows_on_another_engine(
     shipped_quads: list[Quad],
 ) -> None:

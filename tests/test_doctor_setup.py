@@ -82,6 +82,7 @@ def test_texts_of_all_sources_are_counted(tmp_path: Path, example_file: Path) ->
     assert points(data=[str(example_file)], texts=str(tmp_path / "x"))["texts"].state == ERROR
 
 
+@pytest.mark.slow
 def test_answers_are_compared_for_the_checkouts_own_data_alone(
     example_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -102,6 +102,7 @@ def test_a_decision_has_an_event_among_its_effects_once(
     assert max(pairs.values()) == 1
 
 
+@pytest.mark.slow
 def test_a_brief_and_a_diff_tell_an_event_once(graph: Graph) -> None:
     brief = write(graph.brief("administrateur-generaal", since="2017"), "md").decode()
     rows = [line for line in brief.splitlines() if re.match(r"\| 2021 \| fusie tot", line)]

@@ -312,6 +312,7 @@ def test_who_heads_an_organisation_is_who_the_question_finds_certain(
 
 
 @pytest.mark.parametrize("form", ["ttl", "trig", "nt", "nq", "jsonld"])
+@pytest.mark.slow
 def test_other_readers_read_the_same_triples(form: str, small: EmbeddedStore) -> None:
     quads = plain(small, "oslo", date(2005, 1, 1), possible=form not in ("ttl", "nt"))
     data = encoded(quads, form)

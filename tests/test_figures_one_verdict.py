@@ -97,6 +97,7 @@ def test_measure_over_time_and_derived_figures_give_the_verdict_of_the_graph(
     assert {(frozenset(ends[:2]), ends[2]) for ends in verdicts} <= shown
 
 
+@pytest.mark.slow
 def test_figures_of_every_measure_and_thing_give_the_verdict_of_the_graph(
     graph: Graph, verdicts: Verdicts, series: dict[str, list[dict[str, object]]]
 ) -> None:
@@ -159,6 +160,7 @@ def test_every_growth_difference_index_sum_and_share_shown_is_derived(
 
 
 @pytest.mark.parametrize("thing", sparse(["AGIV", POST, "Digitaal Vlaanderen"], 3))
+@pytest.mark.slow
 def test_a_brief_tells_no_other_change_than_the_graph(graph: Graph, thing: str) -> None:
     text = write(graph.brief(thing, 1990, "2026-11-23"), "md").decode()
     found = graph.query(f"{DVG}SELECT ?value WHERE {{ ?any dvg:vergelijking/dvg:waarde ?value }}")

@@ -94,6 +94,7 @@ def test_questions_about_a_day_give_every_row_its_state(
 
 
 @pytest.mark.parametrize("day", sparse(DAYS[3:], 3))
+@pytest.mark.slow
 def test_the_task_ledger_gives_every_period_its_state(
     shipped: Store, graph: Subgraph, day: str
 ) -> None:

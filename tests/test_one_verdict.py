@@ -344,6 +344,7 @@ def test_the_views_of_a_withdrawn_thing_say_so(withdrawn: Graph) -> None:
         assert "ingetrokken" in text
 
 
+@pytest.mark.slow
 def test_a_page_as_recorded_on_a_day_says_which(withdrawn: Graph) -> None:
     then = withdrawn.show("spookdienst", known_on="2020-01-01").text("md")
     assert "bekend op 1 januari 2020" in then

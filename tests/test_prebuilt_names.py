@@ -51,6 +51,7 @@ def test_the_index_of_the_shipped_data_has_the_names_that_the_query_finds(
     assert found == said(search.names(Asked(shipped), *own))
 
 
+@pytest.mark.slow
 def test_a_search_finds_by_the_index_what_it_finds_by_queries(shipped: Store) -> None:
     for text in ("magda platform", "OVO002949"):
         assert search.search(shipped, text) == search.search(Asked(shipped), text)

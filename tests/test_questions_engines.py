@@ -178,6 +178,7 @@ def rows(store: Store, name: str, lang: str = "nl") -> tuple[tuple[str, ...], Co
 
 @pytest.mark.parametrize("pair", [few], indirect=True, ids=["few"])
 @pytest.mark.parametrize("name", QUICK)
+@pytest.mark.slow
 def test_rdflib_gives_the_same_rows(pair: Pair, name: str) -> None:
     ours = rows(pair.embedded, name)
     assert rows(pair.plain, name) == ours
@@ -215,6 +216,7 @@ def test_labels_add_no_rows(embedded: EmbeddedStore, name: str) -> None:
 
 @pytest.mark.parametrize("pair", [few], indirect=True, ids=["few"])
 @pytest.mark.parametrize("name", sparse(NAMES, 6))
+@pytest.mark.slow
 def test_labels_add_no_rows_with_rdflib(pair: Pair, name: str) -> None:
     agree_with_labels(pair.plain, name)
 

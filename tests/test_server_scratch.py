@@ -51,6 +51,7 @@ def address(process: "subprocess.Popen[str]") -> str:
 
 
 @pytest.mark.program
+@pytest.mark.slow
 def test_a_server_leaves_nothing_behind_and_removes_what_a_killed_one_left(
     start: Start, tmp_path: Path
 ) -> None:

@@ -143,6 +143,7 @@ def test_lineage_lets_nobody_come_from_or_go_into_what_did_not_exist(
 
 
 @pytest.mark.parametrize("thing", ["functie/administrateur-generaal", "organisatie/agiv"])
+@pytest.mark.slow
 def test_a_brief_of_a_year_tells_of_nothing_that_did_not_exist_in_it(
     thing: str, store: Store, lives: Lives
 ) -> None:
