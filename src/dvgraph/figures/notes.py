@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.figures.table import broken, claimed, quantity, stated_ratio
-from dvgraph.locale.captions import beside
+from dvgraph.locale.captions import beside, joined
 from dvgraph.locale.wording import number
 from dvgraph.locale.words import words
 from dvgraph.namespaces import slug
@@ -14,10 +14,18 @@ _SIGNS = {"meer-dan": "> ", "minstens": "≥ ", "minder-dan": "< ", "hoogstens":
 
 
 def title(series: Series) -> str:
-    """Return the title of a chart: the measure, and its thing."""
-    graph = series.graph
+    """Return the title of a chart: the measure, and the things of which it has numbers.
+
+    Besides those of the chosen thing, it may have those of its predecessors and successors.
+    """
+    graph, focus = series.graph, series.focus
     measure = graph.label(series.measure)
-    return _say(series, "of", measure, graph.label(series.focus)) if series.focus else measure
+    things = [*dict.fromkeys(point.thing for point in drawn(series))] or [focus]
+    if not focus:
+        return measure
+    if focus not in things:
+        return _say(series, "of", measure, joined([*map(graph.label, things)], graph.lang))
+    return _say(series, "of" if things == [focus] else "of line", measure, graph.label(focus))
 
 
 def description(series: Series) -> str:
