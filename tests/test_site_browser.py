@@ -228,10 +228,24 @@ def _found(store: Store, text: str) -> list[str]:
     return [iri for hit in search.search(store, text) if (iri := hit.name.iri).startswith(BASE)]
 
 
+def test_enter_goes_to_the_thing_of_that_name_else_to_all_that_is_found(visit: Visitor) -> None:
+    with visit.page("index.html") as page:
+        named(page)
+        page.fill("#q", "AI")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/zoek.html?q=AI")
+        page.wait_for_selector("#found li:nth-child(3)")
+        named(page)
+        page.fill("#q", "OVO002949")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/doc/organisatie/digitaal-vlaanderen.html")
+
+
 def test_a_question_is_found_by_its_words(visit: Visitor) -> None:
     with visit.page("index.html") as page:
         page.fill("#q", "taken erbij sinds")
         page.wait_for_selector("#hits [role=option]:has-text('Welke taken kwamen erbij')")
+        page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_url("**/vraag/tasks-added.html")
 

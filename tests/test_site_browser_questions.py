@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from browser import Visitor
-from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.wording import capitalised
 from dvgraph.namespaces import slug
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import question as questions

@@ -547,3 +547,15 @@ def test_changes_are_told_in_the_language_of_the_page_whichever_page_was_made_fi
     again = {lang: compare.page(anew(shipped, lang), compare.CHANGES) for lang in ("en", "nl")}
     assert told == again
     assert told["nl"] != told["en"]
+
+
+def test_the_page_of_contradictions_shows_and_counts_every_one(shipped: PageView) -> None:
+    page = questions.page(shipped, questions.of("contradictions"))
+    table = shipped.inquiry("contradictions").table
+    place = table.variables.index("tegenspraak")
+    every = {value(row[place]) for row in table.rows}
+    assert len(every) > 40
+    shown = page.partition('<section id="list"')[2].partition("</section>")[0]
+    assert shown.count("<h2>") == len(every)
+    assert f"{len(every)} tegenspraken" in page
+    assert "Mijn Burgerprofiel" in " ".join(re.findall("<h2>(.*?)</h2>", shown))

@@ -17,12 +17,11 @@ from dvgraph.brief.request import Request
 from dvgraph.brief.scope import BriefScope, last_classified, scope
 from dvgraph.errors import UseError
 from dvgraph.evidence.verdicts import Outcome
-from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import joined
 from dvgraph.locale.characters import legible
 from dvgraph.locale.reader import explained
-from dvgraph.locale.wording import stated
+from dvgraph.locale.wording import capitalised, stated
 from dvgraph.locale.words import words
 from dvgraph.store import inventory
 from dvgraph.things.life import life

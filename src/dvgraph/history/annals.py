@@ -16,9 +16,9 @@ from dvgraph.history.chronicle import of_body, sentence, when
 from dvgraph.history.course import Turns, courses, existences
 from dvgraph.history.diff import Difference, diff, due
 from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS
-from dvgraph.history.layout import capitalised
 from dvgraph.history.portrait import items
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.wording import capitalised
 from dvgraph.namespaces import FIRST
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from dvgraph.history.as_of import Fact
 from dvgraph.history.changes import Transition
 from dvgraph.history.diff import Difference
-from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sources
+from dvgraph.history.layout import Block, Entry, lay_out, mark, sources
 from dvgraph.history.portrait import by_thing
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption, joined
-from dvgraph.locale.wording import measured, period, spread, stated
+from dvgraph.locale.wording import capitalised, measured, period, spread, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 

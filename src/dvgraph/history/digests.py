@@ -6,10 +6,10 @@ from dvgraph.history import chronicle, portrait
 from dvgraph.history.as_of import Fact, State
 from dvgraph.history.changes import Transition
 from dvgraph.history.diff import Difference
-from dvgraph.history.layout import capitalised
 from dvgraph.history.phrases import Phrasing
 from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.captions import beside, joined
+from dvgraph.locale.wording import capitalised
 from dvgraph.locale.words import words
 from dvgraph.results.digest import Bullet, Digest, Topic, cited, counted, once
 from dvgraph.things.facets import caption as facet_caption

@@ -45,11 +45,6 @@ def mark(id: str, passages: Iterable[Reference], lang: str) -> str:
     return text.replace(" ", _GLUE) if len(text) < _WIDEST // 2 else text
 
 
-def capitalised(text: str) -> str:
-    """Return text with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
 def sources(graph: Subgraph, passages: Iterable[Reference], lang: str) -> list[str]:
     """Return a line for each source of the passages, the most cited source first."""
     cited: dict[str, int] = {}

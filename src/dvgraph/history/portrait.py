@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from dvgraph.history.as_of import Fact, State
-from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sources
+from dvgraph.history.layout import Block, Entry, lay_out, mark, sources
 from dvgraph.labels.subgraph import Subgraph, in_reading_order
 from dvgraph.locale.captions import beside
-from dvgraph.locale.wording import stated
+from dvgraph.locale.wording import capitalised, stated
 from dvgraph.locale.words import words
 from dvgraph.things.facets import caption as facet_caption
 from dvgraph.things.life import life

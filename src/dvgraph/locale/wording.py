@@ -35,6 +35,11 @@ class Span(NamedTuple):
 
 
 @lru_cache(maxsize=16_384)  # the same few dates occur many times
+def capitalised(text: str) -> str:
+    """Return text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def stated(lexical: str, lang: str) -> str:
     """Return a date as written (day, month, year or EDTF profile) in words."""
     phrases = words("dates", lang)

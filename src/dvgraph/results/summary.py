@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _WIDE = 120  # columns, if the width of the terminal is unknown
 _DATES = ("van", "tot", "gezienOp")
+_BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")  # told as the period
 _AND = "; "  # separates the values in a cell
 _OF_GROUND = ("genomen", "stuk")  # columns that a heading shows together with its decision
 _CONTRADICTED = "tegenspraak"
@@ -47,7 +48,8 @@ _COLUMN = re.compile(r"\{(\w+)\}")  # the name of a column in a sentence
 class Outline(NamedTuple):
     """The columns from which the summary of an answer is made.
 
-    ``counts``: the column of the things to count; if empty, every row counts.
+    ``counts``: the column of the things to count; if empty, every row counts. If it is a heading,
+    every row below it is listed.
     ``groups``: the columns of the headings; the first column gives the main heading.
     ``before``: the column with a value for each thing that is not new.
     ``label``: the column with the names of the things, if it is not the column ``counts``.
@@ -171,8 +173,16 @@ class _Told:
 
     @cached_property
     def _keyed(self) -> list[tuple[str, str]]:
-        """The thing of each row, and the first heading over it."""
-        return [(self._thing(n)[0], self._headings(n)[0]) for n in range(len(self._table.rows))]
+        """The thing that counts in each row, and the first heading over it."""
+        counts, number = self._outline.counts, range(len(self._table.rows))
+        if self._by_thing:
+            return [(self._value(counts, n), "") for n in number]
+        return [(self._thing(n)[0], self._headings(n)[0]) for n in number]
+
+    @property
+    def _by_thing(self) -> bool:
+        """Whether the things that count are headings, with their rows below them."""
+        return self._outline.counts in self._outline.groups
 
     def _was_there(self, n: int) -> bool:
         """Return whether a row says that its thing is not new."""
@@ -216,14 +226,16 @@ class _Told:
         if subject not in label:
             label = f"{subject}: {label}"
         # Two things may have the same name: the key is their IRI.
-        return (self._value(counts, n) or label) if counts else str(n), label, ""
+        key = self._value(counts, n) or label if counts and not self._by_thing else str(n)
+        return key, label, ""
 
     @cached_property
     def named(self) -> str:
         """The column with the names of the things."""
         if self._outline.label in self._cells:
             return self._outline.label
-        return self._outline.counts or self._first_thing()
+        counts = self._outline.counts
+        return counts if counts and not self._by_thing else self._first_thing()
 
     def _first_thing(self) -> str:
         things = [name.removesuffix("Label") for name in self._table.variables if "Label" in name]
@@ -241,7 +253,9 @@ class _Told:
         if not self._outline.groups:
             return "", ""
         first, *others = self._outline.groups
-        above = self._cells[first][n].partition(", ")[0] if first in self._cells else ""
+        above = self._cells[first][n] if first in self._cells else ""
+        if first in _CERTAINTY:
+            above = above.partition(", ")[0]
         if not others:
             return above, ""
         parts = []
@@ -299,6 +313,7 @@ class _Told:
         """Yield the remarks of a row, without the name of its thing and its period."""
         outline = self._outline
         hidden = {self.named, outline.counts, outline.about, *self._headed, *_ASIDE, *self._common}
+        hidden.update(_BOUNDS if self._when(n) else ())
         if set(_SAID) <= self._cells.keys():
             told = () if self.named in _SAID else (self._cells[name][n] for name in _SAID)
             yield from filter(None, [": ".join(filter(None, told))])
@@ -307,7 +322,8 @@ class _Told:
             if name not in hidden and cells[n]:
                 bare = name in (*_BARE, *_CERTAINTY)
                 yield cells[n] if bare else f"{self._heading(name)}: {cells[n]}"
-        if self._outline.groups and (kinds := self._cells.get(self._outline.groups[0])):
+        first = next(iter(self._outline.groups), "")
+        if first in _CERTAINTY and (kinds := self._cells.get(first)):
             doubt = kinds[n].partition(": ")[2]
             yield from [doubt] if doubt else ()
         yield from self._doubts(n, hidden)
@@ -342,8 +358,7 @@ class _Told:
         names = self._table.variables
         if "vanVroegst" not in names and "van" not in names:
             return ""
-        dates = ("van", "tot", "vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "uitspraak")
-        if not any(self._value(name, n) for name in dates):
+        if not any(self._value(name, n) for name in ("van", "tot", *_BOUNDS, "uitspraak")):
             return ""  # the thing has no dates; only a statement has an open begin and end
         van, tot = self._value("van", n) or None, self._value("tot", n) or None
         if "van" in self._outline.groups and van == self._year(n):
@@ -433,16 +448,17 @@ class Reading:
         named = told.named
         hidden = {named, *told._headed, *_ASIDE}
         shown = [
-            ("" if name in _BARE else told._heading(name), name, cells)
+            ("" if name in (*_BARE, *_SAID) else told._heading(name), name, cells)
             for name, cells in told._cells.items()
             if name not in hidden
         ]
         for n in range(len(self._table.rows)):
             above, title = told._headings(n)
+            when = told._when(n)
             notes = [
                 Remark(head, cells[n], self._thing(name, n))
                 for head, name, cells in shown
-                if cells[n]
+                if cells[n] and not (when and name in _BOUNDS)
             ]
             notes += [Remark("", doubt, "") for doubt in told._doubts(n, hidden)]
             yield RowLine(
@@ -451,7 +467,7 @@ class Reading:
                 told._cells[named][n] if named in told._cells else "",
                 self._thing(named, n),
                 tuple(notes),
-                told._when(n),
+                when,
                 {
                     source: brief(found, line)
                     for source, found in places(told._value("bronnen", n)).items()

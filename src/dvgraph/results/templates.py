@@ -8,6 +8,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup as Markup  # needed at run time, since callers use its types
 
 from dvgraph.locale.characters import harmless, legible
+from dvgraph.locale.wording import capitalised
 
 
 class _Compiled(BytecodeCache):
@@ -45,6 +46,8 @@ class Pages:
             lstrip_blocks=True,
             finalize=lambda value: harmless(value) if type(value) is str else value,
         )
+        # Jinja's own filter writes all other letters small, also those of names.
+        self._environment.filters["capitalize"] = capitalised
         self._environment.globals.update(always)
 
     def fill(self, name: str, given: Mapping[str, object]) -> str:

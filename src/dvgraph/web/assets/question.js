@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var page = document, box = page.getElementById("question"), form = page.getElementById("form");
-  var said = box.dataset, shown = 75, files = [];
+  var said = box.dataset, listed = 300, shown = 75, files = [];
   var root = said.root.replace(/index\.html$/, "");
   var fields = dvgraph.all("select, input", form);
   var first = (page.querySelector("#chart > .scroll") || {}).innerHTML;
@@ -18,7 +18,11 @@
     line.textContent = text;
     line.hidden = !text;
     /* What is on the screen is no answer to what cannot be read. */
-    dvgraph.all("#lead, .tabs, [role=tabpanel]", box).forEach(function (one) { one.hidden = !!text; });
+    page.getElementById("lead").hidden = !!text;
+    hide(!!text);
+  }
+  function hide(off) {
+    dvgraph.all(".tabs, [role=tabpanel]", box).forEach(function (one) { one.hidden = off; });
   }
 
   /* A month by its name, as in the figures that dates are read from. */
@@ -121,12 +125,12 @@
     one.textContent = "";
     return one;
   }
-  function more(within, rows) {
-    if (rows.length > shown) { element("p", said.more.replace("{}", rows.length - shown), within).className = "soft"; }
+  function more(within, rows, most) {
+    if (rows.length > most) { element("p", said.more.replace("{}", rows.length - most), within).className = "soft"; }
   }
   function list(rows) {
     var data = dvgraph.answers, within = panel("list"), kinds = new Map();
-    rows.slice(0, shown).forEach(function (n) {
+    rows.slice(0, listed).forEach(function (n) {
       var group = data.of[n], above = data.groups[group][0];
       if (!kinds.has(above)) { kinds.set(above, new Map()); }
       if (!kinds.get(above).has(group)) { kinds.get(above).set(group, []); }
@@ -149,7 +153,7 @@
         });
       });
     });
-    more(within, rows);
+    more(within, rows, listed);
   }
   function table(within, heads, rows) {
     var scroll = element("div", "", within), whole = element("table", "", scroll);
@@ -232,7 +236,7 @@
     data.sources.forEach(function (text) {
       if (cells.indexOf(text.split(" ")[0]) >= 0 || data.sources.length === 1) { element("p", text, within).className = "s"; }
     });
-    more(within, rows);
+    more(within, rows, shown);
     machines(data.columns, rows.map(function (n) { return texts(data.terms[n]); }), data.plain);
   }
 
@@ -264,6 +268,7 @@
   function ask(chosen) {
     var lead = page.getElementById("lead"), data = dvgraph.answers;
     lead.textContent = said.loading;
+    hide(true); /* what is on the screen answers another question */
     load(said.labels, function () {
       load(said.engine + "engine.js", function () {
         dvgraph.engine(said.engine).then(function (engine) {
@@ -272,6 +277,7 @@
           var found = JSON.parse(text), columns = found.head.vars;
           var solutions = found.results.bindings.filter(function (one) { return !(chosen.fresh && one[data.before]); });
           var told = known(columns, solutions);
+          hide(false);
           if (told) {
             lead.textContent = said.asked.replace("{}", told.length);
             readable(told);

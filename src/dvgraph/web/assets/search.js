@@ -238,7 +238,9 @@
       if (!list.hidden) { event.preventDefault(); }
       close();
     } else if (event.key === "Enter" && !list.hidden) {
-      var option = list.querySelectorAll("[data-to]")[Math.max(chosen, 0)];
+      /* Without a choice: the thing that bears this name, else the page with all that is found. */
+      var hits = chosen < 0 ? search(input.value) : [], sure = hits.length === 1 || (hits[0] && hits[0].score >= 0.94);
+      var option = list.querySelectorAll("[data-to]")[sure ? 0 : chosen];
       if (option) { event.preventDefault(); dvgraph.go(option.dataset.to); }
     }
   });

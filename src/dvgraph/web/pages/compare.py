@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 from dvgraph.history.annals import STANDING, Keeping, Plan, Told, annals, holdings, plans
 from dvgraph.history.changes import Transition
 from dvgraph.history.chronicle import of_body, sentence, when
-from dvgraph.history.layout import capitalised
 from dvgraph.history.pairs import Pairs, ToldGroup, pairs
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference
@@ -20,6 +19,7 @@ from dvgraph.labels.whole import aside
 from dvgraph.lineage import kinship
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
+from dvgraph.locale.wording import capitalised
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST, slug
 from dvgraph.questions.agency import agency

@@ -11,12 +11,11 @@ from dvgraph.graphics.genealogy import bounds
 from dvgraph.graphics.lifeline import strips
 from dvgraph.graphics.svg import Days
 from dvgraph.history.course import Stand, course
-from dvgraph.history.layout import capitalised
 from dvgraph.lineage import kinship, picture
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.locale.captions import joined
-from dvgraph.locale.wording import by_bounds, number, stated
+from dvgraph.locale.wording import by_bounds, capitalised, number, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST
 from dvgraph.questions.agency import agency

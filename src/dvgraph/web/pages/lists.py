@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from dvgraph.graphics import strip
 from dvgraph.graphics.palette import REST
-from dvgraph.history.layout import capitalised
 from dvgraph.ledgers import listing
 from dvgraph.ledgers.listing import FACETS, LISTS, Choosable
 from dvgraph.locale.captions import caption
+from dvgraph.locale.wording import capitalised
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.results.templates import markup

@@ -6,15 +6,14 @@ has the answers for every other choice; ``NAME.csv`` and ``NAME.json`` have the 
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
-from dvgraph.history.layout import capitalised
 from dvgraph.labels.whole import aside
 from dvgraph.locale.captions import USERS, caption, joined
 from dvgraph.locale.columns import heading
-from dvgraph.locale.wording import stated
+from dvgraph.locale.wording import capitalised, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 from dvgraph.questions import question as questions
@@ -41,7 +40,10 @@ from dvgraph.web.weaving import places, woven
 # A page is made again only if the answers to its requests to the graph changed: web.answers.
 FOLLOWED = True
 INDEX, LABELS, CHARTS = "vraag/index.html", "data/labels.js", "data/charts.js"
-_SHOWN, _BESIDE_CHART = 75, 50  # rows on a page, and on one with a chart; the files have all rows
+# Characters of HTML at most, so that no page is over 200 kB; the files have all rows.
+_LIST, _TABLE = 125_000, 25_000
+_PREVIEW = 10  # lines of a file
+_FEW = 300  # lines, below which each has an anchor
 _BREAK = markup("<!--/-->")  # separator between the lines that one call of the template writes
 
 
@@ -146,10 +148,11 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
     measured = _measured(asked)
     measure = str(found.given.get(measured.name, "")) if measured else ""
     drawn = chart(view, found.first, asked.title[view.lang], measure)
-    shown = rows[: _BESIDE_CHART if drawn else _SHOWN]
     day = stated(found.day, view.lang) if found.day else ""
-    groups = list(found.groups(shown))
     lines, headed = _lines(view, found, address), _headings(view, address)
+    shown = rows[: _fitting((len(lines[n]) for n in rows), _LIST - len(drawn))]
+    groups = list(found.groups(shown))
+    few = _fitting((sum(len(cell) + len("<td></td>") for cell in row) for row in cells), _TABLE)
     for group in groups:
         for before, n in pairwise(group.lines):
             if found.lines[before].label == found.lines[n].label:
@@ -169,9 +172,10 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         chart=drawn,
         charts=CHARTS if measured else "",
         heads=heads,
-        cells=cells[: len(shown)],
+        cells=cells[:few],
         sources=sources,
         left=len(rows) - len(shown),
+        left_in_table=len(cells) - few,
         csv=_beginning(found.written("csv")),
         json=_beginning(found.written("json")),
         sparql=found.sparql,
@@ -185,7 +189,12 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
 def _beginning(text: str) -> str:
     """Return the first lines of a text, with an ellipsis if there are more."""
     lines = text.splitlines()
-    return "\n".join([*lines[:40], *(["…"] if len(lines) > 40 else [])])
+    return "\n".join([*lines[:_PREVIEW], *(["…"] if len(lines) > _PREVIEW else [])])
+
+
+def _fitting(sizes: Iterable[int], limit: int) -> int:
+    """Return how many of the first things have at most ``limit`` characters together."""
+    return sum(1 for size in accumulate(sizes) if size <= limit)
 
 
 def _lines(view: PageView, found: Inquiry, address: str) -> list[Markup]:
@@ -203,7 +212,7 @@ def _written(view: PageView, found: Inquiry, address: str) -> list[Markup]:
     for line in found.lines:
         for source in line.places:
             marks.setdefault(source, len(marks) + 1)
-    number, few = Counter(line.id for line in found.lines), len(found.lines) < _SHOWN * 4
+    number, few = Counter(line.id for line in found.lines), len(found.lines) < _FEW
     linked: dict[str, str] = {"": ""}
 
     def link(iri: str) -> str:
