@@ -32,7 +32,7 @@ from dvgraph.things.sentences import says
 from dvgraph.web import engine
 from dvgraph.web.charts import chart
 from dvgraph.web.embedding import script
-from dvgraph.web.inquiry import Inquiry, Posed
+from dvgraph.web.inquiry import Inquiry, Posed, RowGroup
 from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView
 from dvgraph.web.weaving import places, woven
@@ -151,12 +151,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
     day = stated(found.day, view.lang) if found.day else ""
     lines, headed = _lines(view, found, address), _headings(view, address)
     shown = rows[: _fitting((len(lines[n]) for n in rows), _LIST - len(drawn))]
-    groups = list(found.groups(shown))
     few = _fitting((sum(len(cell) + len("<td></td>") for cell in row) for row in cells), _TABLE)
-    for group in groups:
-        for before, n in pairwise(group.lines):
-            if found.lines[before].label == found.lines[n].label:
-                lines[n] = markup(lines[n].replace("row two", "row two same", 1))
     return view.fill(
         "question.html.j2",
         address,
@@ -166,7 +161,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         said=view.words("ask"),
         users=joined([caption("user", one, view.lang) for one in asked.audience], view.lang),
         lead=found.lead(found.case, rows, day),
-        groups=groups,
+        groups=_grouped(found, shown, lines),
         headed=lambda title: woven(title, headed),
         lines=lines,
         chart=drawn,
@@ -184,6 +179,16 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         policies=engine,
         free=any(one.type in ("text", "integer") or one.absent for one in asked.params.values()),
     )
+
+
+def _grouped(found: Inquiry, shown: Sequence[int], lines: list[Markup]) -> list[RowGroup]:
+    """Return the shown rows by heading; a line that repeats the name above it is marked."""
+    groups = list(found.groups(shown))
+    for group in groups:
+        for before, n in pairwise(group.lines):
+            if found.lines[before].label == found.lines[n].label:
+                lines[n] = markup(lines[n].replace("row two", "row two same", 1))
+    return groups
 
 
 def _beginning(text: str) -> str:
