@@ -24,6 +24,7 @@ from dvgraph.dataset.files import (
 )
 from dvgraph.errors import InputError, OutputError, UseError
 from dvgraph.namespaces import BASE, TYPE
+from dvgraph.rdf import reading
 from dvgraph.rdf.oxigraph import (
     BlankNode,
     DefaultGraph,
@@ -35,6 +36,7 @@ from dvgraph.rdf.oxigraph import (
     Triple,
     parse,
 )
+from dvgraph.rdf.writing import encoded
 from dvgraph.resources import data_dir, ontology_dir
 
 GRAPHS = BASE + "graph/"
@@ -142,6 +144,16 @@ def from_csv(data: bytes) -> list[Quad]:
         graph = node(row["graph"]) if row["graph"] else DefaultGraph()
         found.append(Quad(node(row["subject"]), NamedNode(row["predicate"]), value, graph))
     return found
+
+
+@given(st.lists(quads, min_size=1, max_size=8))
+def test_rdf_xml_is_read_as_it_was_written_or_refused(wanted: list[Quad]) -> None:
+    try:
+        data = encoded(wanted, "rdf")
+    except OutputError:  # such as for a name that no element can have
+        return
+    found = list(reading.quads(data, RdfFormat.RDF_XML, "x.rdf"))
+    assert isomorphic(found, [Quad(*quad.triple) for quad in wanted])
 
 
 @given(st.lists(quads, max_size=8))
