@@ -110,7 +110,7 @@
     if (!place.length) { return; }
     var from = dvgraph.cited.sources[place[0]];
     var to = linked(place[1], from[1] && from[1] + (place[2] ? "#" + place[2] : ""));
-    made.append(make("span", "vh", from[0] + ", "), to, place[3] ? " +" + place[3] : "");
+    made.append(make("span", "src", from[0] + ", "), to, place[3] ? " +" + place[3] : "");
     made.title = from[0];
   }
   function chips(side, own) {
