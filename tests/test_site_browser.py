@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+import test_site_rules as rules
 from browser import Visitor
 from dvgraph.cli import cli
 from dvgraph.derive.states import IN_FORCE
@@ -30,6 +31,12 @@ pytestmark = pytest.mark.slow
 
 DV = f"{BASE}organisatie/digitaal-vlaanderen"
 FIRST_VIEW, WHOLE = 60_000, 200_000
+# Of the texts in pictures that are shown, the first that is smaller than 9 px.
+SMALL = """() => [...document.querySelectorAll("svg text")]
+  .filter(one => one.getBoundingClientRect().height)
+  .map(one => [parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a, one])
+  .filter(([size]) => size < 9).slice(0, 1)
+  .map(([size, one]) => `${size.toFixed(1)} px: ${one.textContent}`)"""
 LIGHT = 40_000  # bytes of a page that a test of every kind prefers
 # Typed by a reader, with errors; the library's first answer must be that of the page.
 TYPED = (
@@ -99,7 +106,7 @@ def test_no_page_has_an_error_or_a_barrier_or_shifts(
         with visit.page(path, narrow=narrow, served=bool(n % 2)) as page:
             moved = visit.shift(page)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            faults = []
+            faults = page.evaluate(SMALL)
             if not (lang and narrow):
                 faults += visit.violations(page, without="color-contrast" if lang else "")
             if not (lang or narrow):
@@ -110,6 +117,16 @@ def test_no_page_has_an_error_or_a_barrier_or_shifts(
         if faults:
             wrong[path] = faults
     assert wrong == {}
+
+
+def test_the_site_of_the_shipped_graph_keeps_the_rules(site_folder: Path) -> None:
+    """The rules of ``test_site_rules``, on the site that the browser sees."""
+    found = {path: rules.Page(text) for path, text in rules.texts(site_folder, ".html").items()}
+    rules.test_every_link_within_the_site_leads_somewhere(site_folder, found)
+    rules.test_no_page_asks_anything_of_another_site(found)
+    rules.test_no_page_has_a_script_or_style_within(found)
+    rules.test_every_page_has_one_heading_a_title_landmarks_and_its_language(site_folder, found)
+    rules.test_no_id_stands_twice_on_a_page(found)
 
 
 def first_view(page: Path) -> int:

@@ -263,11 +263,11 @@ def test_sparql_is_answered_in_the_page_and_can_be_stopped(
         assert isinstance(found, Table)
         assert [row[0].value for row in found.rows] == [number]  # type: ignore[union-attr]
         page.select_option("#start", "lifespans")
-        page.click(".yasqe_queryButton")
+        page.click("#run:enabled")
         page.wait_for_selector(".yasr tbody tr", timeout=60000)
         endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
         page.evaluate("text => dvgraph.editor().setValue(text)", endless)
-        page.click(".yasqe_queryButton")
+        page.click("#run:enabled")
         page.click("#stop:enabled", timeout=60000)
         page.wait_for_selector("#told:has-text('gestopt')", timeout=60000)
         assert number in _answer(page, asked)

@@ -16,6 +16,7 @@ from dvgraph.lineage.graph import open_bounds
 from dvgraph.namespaces import BASE as IDS
 from dvgraph.namespaces import LAST
 from dvgraph.prebuilt.connection import open_graph
+from dvgraph.questions.parameters import KINDS
 from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
@@ -201,6 +202,41 @@ def test_a_gap_tells_what_it_is_about_before_its_facts(shipped: PageView) -> Non
     assert page.index('<section id="between">') < page.index('<section id="facts">')
 
 
+def test_a_gap_has_its_sentence_as_title_and_tells_apart_what_else_is_unsure(
+    shipped: PageView,
+) -> None:
+    page = thing(shipped, "lacune/numac-akten")
+    named = "Geen NUMAC-nummer van deze akten gezien"
+    assert f"<h1>{named}</h1>" in page
+    assert f"<title>{named} · " in page
+    assert '<p class="eyebrow">Lacune</p>' in page
+    assert "<h2>Wat daaraan nog onzeker is</h2>" in part(page, "doubt")
+    measure = thing(shipped, "concept/maat/medewerkers")
+    assert "<h2>Wat onzeker is</h2>" in part(measure, "doubt")
+
+
+def test_a_measure_has_its_definition_in_its_head_and_opens_with_its_course(
+    shipped: PageView,
+) -> None:
+    page = thing(shipped, "concept/maat/medewerkers")
+    assert "<title>Medewerkers, niet nader bepaald · " in page
+    assert '<p class="lead">Aantal medewerkers van een organisatie waarbij' in page
+    assert page.index('<section id="chart">') == page.index("<section ")
+
+
+def test_no_line_of_a_chart_runs_through_a_number_or_a_name(shipped: PageView) -> None:
+    charts = list(
+        map(shipped.chart, shipped.graph.mentions(list(KINDS["measure"]), "skos:inScheme"))
+    )
+    assert sum(map(bool, charts)) > 10
+    for chart in charts:
+        rules = re.findall(r'class="grid" d="M[\d.]+ ([\d.]+)H', chart)
+        texts = re.findall(r'<text class="\w+ halo[^>]* y="([\d.]+)"', chart)
+        assert bool(rules) == bool(texts)
+        for y in map(float, texts):
+            assert not [rule for rule in map(float, rules) if y - 9 < rule < y + 4]
+
+
 def test_a_measure_is_called_a_measure_and_a_value_of_another_list_a_concept(
     shipped: PageView,
 ) -> None:
@@ -217,7 +253,7 @@ def test_without_an_earlier_version_the_page_of_news_tells_what_was_recorded_las
     page = news.page(shipped, news.PAGE)
     told = re.search(r'<p class="lead">Wat er na (\d+ \w+ \d{4}) vastgelegd is', page)
     assert told
-    lines = page.count('<li><span class="when">c-')
+    lines = page.count('<span class="when">c-')
     assert lines >= 20
     assert 0 < page.count('<span class="soft">voordien: ') <= lines
     feed = ElementTree.fromstring(news.page(shipped, news.FEED).encode())

@@ -30,6 +30,7 @@ from dvgraph.graphics.svg import (
 )
 
 _HIGH, _PANEL, _SPACE, _COLUMNS, _RAISE = 400.0, 150.0, 36.0, 3, 14.0
+_YEARS = 3  # a shorter span is shown in whole years
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def _span(plots: Sequence[Plot]) -> tuple[date, date]:
     """Return the first and last day of the axis: those of the points, with a margin."""
     points = [one for plot in plots for one in plot.points]
     first, last = min(one.first for one in points), max(one.last for one in points)
+    if last.year - first.year < _YEARS:  # whole years, or hardly a year would stand on the axis
+        first, last = date(first.year, 1, 1), date(last.year + 1, 1, 1)
     room = max((last - first) / 20, timedelta(days=40))
     return first - room, last + room
 
@@ -218,7 +221,7 @@ def _drawn(plot: Plot, box: _Box, span: tuple[date, date], *, grid: bool) -> Ite
     for one in plot.points:
         inside = point(one.shape, axis(one.day), scale(one.value), full=one.certain)
         yield titled(inside, one.title, f"value {one.key}")
-    yield from _numbers(plot.points, axis, scale, box)
+    yield from _numbers(plot.points, axis, scale, box, scale.ticks if grid else ())
 
 
 def _time_axis(axis: Axis, box: _Box) -> str:
@@ -246,15 +249,19 @@ def _break(one: PlotBreak, x: float, box: _Box) -> str:
     return titled(line + event(x, box.bottom, one.mark, "break-number"), one.title)
 
 
-def _numbers(points: Sequence[PlotPoint], axis: Axis, scale: _Scale, box: _Box) -> Iterator[str]:
+def _numbers(
+    points: Sequence[PlotPoint], axis: Axis, scale: _Scale, box: _Box, ruled: Sequence[float]
+) -> Iterator[str]:
     """Yield the number of each point above it, with the name of its thing if that changes.
 
-    If another number is in the place, this number is put higher, or lower if there is no room; if
-    there is no room at all, only the title of the point and the table have it.
+    If another number, or the line of a value in ``ruled``, is in the place, this number is put
+    higher, or lower if there is no room; if there is no room at all, only the title of the point
+    and the table have it.
     """
     rows: dict[int, list[tuple[float, float, float]]] = {}  # what is taken, by height
     several = len({one.thing for one in points}) > 1
     named: set[str] = set()
+    rules = [scale(one) for one in ruled]
     for one in sorted(points, key=lambda each: (each.day, each.value)):
         lines = [one.said]
         if several and one.thing not in named:
@@ -265,10 +272,7 @@ def _numbers(points: Sequence[PlotPoint], axis: Axis, scale: _Scale, box: _Box) 
             half = text_width(line, SMALL, bold=not n) / 2
             x = min(max(axis(one.day), box.left + half), box.right - half)
             ideal = scale(one.value) - 10 - n * _RAISE
-            heights = [ideal - up * _RAISE / 2 for up in range(40)]
-            heights = [y for y in heights if y > box.top - 20] + [
-                scale(one.value) + 20 + down * _RAISE / 2 for down in range(40)
-            ]
+            heights = _heights(ideal, scale(one.value) + 20, box.top - 20, rules)
             y = next((y for y in heights if _free(rows, x, y, half)), None)
             if y is None:
                 continue
@@ -287,3 +291,14 @@ def _free(
         for near in (row - 1, row, row + 1)
         for at, height, other in rows.get(near, ())
     )
+
+
+def _heights(ideal: float, below: float, top: float, rules: Sequence[float]) -> Iterator[float]:
+    """Yield the heights for a text, best first: up from the ideal to the top, then down.
+
+    At none does a rule run through the text.
+    """
+    steps = [n * _RAISE / 2 for n in range(40)]
+    for y in (*(ideal - up for up in steps if ideal - up > top), *(below + step for step in steps)):
+        if not any(y - SMALL < rule < y + 6 for rule in rules):
+            yield y

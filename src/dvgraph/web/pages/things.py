@@ -163,7 +163,7 @@ def page(view: PageView, address: str) -> str:
     once = found.kind in _TOLD or not MOMENTS.isdisjoint(view.graph.types(iri))
     fit = _near(spans, view.day) if once else strip.scale(spans, view.day)
     maker = _Maker(view, iri, address, fit, Marks(view.graph, view.verdict), {REST})
-    parts = _parts(maker, found.sections)
+    parts = _parts(maker, found)
     own = view.organisation(iri)
     if found.kind == "organisation":
         view.asked.add(("tenures", ""))  # the head of the page has it
@@ -184,7 +184,7 @@ def page(view: PageView, address: str) -> str:
         else "",
         said=view.words("thing"),
         kind=_capital(caption("kind", "measure" if measured else found.kind, view.lang)),
-        title=_capital(claim.text if claim else found.label),
+        title=_capital(claim.text if claim else found.label.removesuffix(".")),
         lead=lead,
         rests_on=_rests_on(maker, at_head),
         no_ground=words("summary", view.lang)["no ground"]
@@ -336,21 +336,25 @@ def _spans(view: PageView, iri: str, sections: Iterable[Section]) -> Iterator[Da
                 yield body.life
 
 
-def _parts(maker: _Maker, sections: Sequence[Section]) -> tuple[Part, ...]:
+def _parts(maker: _Maker, thing: library.Page) -> tuple[Part, ...]:
     """Return the parts of a page in order, each with its groups of rows."""
     of: dict[str, list[Section]] = {}
-    for section in chain(*(_apart(maker, one) for one in sections)):
+    for section in chain(*(_apart(maker, one) for one in thing.sections)):
         if section.name not in _NOT_LISTED:
             of.setdefault(_OF.get(section.name, section.name), []).append(section)
     # A continuing organisation begins with its versions.
     versions = maker.view.graph.mentions([maker.iri], "gen:isTijdspecialisatieVan")
     order = ("parts", *_ORDER) if versions else _ORDER
     rank = {name: n for n, name in enumerate(order)}
+    said = maker.view.words("part")
     found = []
     for name, inside in sorted(of.items(), key=lambda item: rank.get(item[0], len(rank))):
         groups = [group for one in inside for group in _groups(maker, one, alone=not inside[1:])]
         apart = name == "people" and not inside[1:]  # as on the page of a person
-        title = (maker.view.words("part").get(name) if not apart else "") or inside[0].title
+        own = "" if apart else said.get(name)
+        if (name, thing.kind) == ("doubt", "gap"):
+            own = said["doubt of gap"]
+        title = own or inside[0].title
         left = sum(max(len(one.lines) - _LISTED, 0) for one in inside if one.name != "supports")
         found.append(Part(name, title, tuple(groups), left))
     return tuple(found)

@@ -78,7 +78,9 @@
           return over(new Error(reason(error)));
         });
     };
-    var button = page.getElementById("stop");
+    var button = page.getElementById("stop"), asks = page.getElementById("run");
+    asks.disabled = false;
+    asks.addEventListener("click", function () { dvgraph.editor().query().catch(function () {}); });
     function stopper(on) { button.disabled = !on; }
     button.addEventListener("click", function () { if (running) { running.abort(); } });
 
