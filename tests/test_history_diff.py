@@ -18,8 +18,10 @@ from dvgraph.history.as_of import as_of
 from dvgraph.history.chronicle import chronicle
 from dvgraph.history.diff import Difference, diff, patch
 from dvgraph.history.excerpt import excerpt
+from dvgraph.history.pairs import pairs
 from dvgraph.history.portrait import portray
 from dvgraph.history.tables import state_json
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Triple
 from dvgraph.store.embedded import EmbeddedStore
@@ -212,6 +214,33 @@ def loaded(path: Path, more: str) -> Store:
     store = EmbeddedStore()
     store.load([*dataset.quads, *derive(dataset)])
     return store
+
+
+def test_a_figure_of_a_year_is_certain_only_once_that_year_has_ended(tmp_path: Path) -> None:
+    more = """<uitspraak/cijfer> a dvg:Cijfer ; dvg:betreft <organisatie/c> ;
+        dvg:maat <concept/maat/medewerkers> ; dvg:waarde 21 ;
+        dvg:van "2022-01-01"^^xsd:date ; dvg:tot "2023-01-01"^^xsd:date ."""
+    store = loaded(tmp_path / "figures.ttl", more)
+    for end, sure in ((date(2022, 1, 1), False), (date(2022, 12, 31), True)):
+        for found in (
+            diff(store, date(2015, 1, 1), end).changes,
+            pairs(store, Subgraph(store, "nl"), [f"{BASE}organisatie/c"]).between(
+                f"{BASE}organisatie/c", date(2015, 1, 1), end
+            ),
+        ):
+            (figure,) = [one for one in found if f"{BASE}uitspraak/cijfer" in one.after]
+            assert (figure.certain, figure.stated) == (sure, "")
+            assert (figure.first, figure.last) == (date(2022, 1, 1), date(2022, 12, 31))
+
+
+def test_the_count_of_a_digest_is_that_of_the_certain_changes() -> None:
+    body = f"{BASE}organisatie/digitaal-vlaanderen"
+    found = diff(open_graph(), date(2015, 1, 1), date(2022, 1, 1), body)
+    number = sum(one.certain for one in found.changes)
+    told = digests.of_changes(found)
+    assert f" {number} veranderingen" in told.lead
+    apart = ("Hun gronden", "Mogelijk", "Gepland")
+    assert sum(len(one.items) for one in told.groups if one.title not in apart) == number
 
 
 def test_what_one_of_two_successors_got_it_got_by_its_own_formation(tmp_path: Path) -> None:

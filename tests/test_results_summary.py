@@ -458,7 +458,7 @@ def test_a_figure_is_seen_and_does_not_begin(capsys: pytest.CaptureFixture[str])
 @POSIX
 def test_the_decision_behind_a_change_is_on_the_first_screen() -> None:
     shown = screen("diff", "2020", "2021", "Digitaal Vlaanderen")
-    place = next(n for n, line in enumerate(shown) if line.startswith("Op grond van"))
+    place = next(n for n, line in enumerate(shown) if line.startswith("Hun gronden"))
     assert "beslissing tot bundeling van ICT" in shown[place]
 
 

@@ -78,7 +78,7 @@ def test_the_counts_of_a_command_are_those_of_the_items_under_them(
 
 
 # Headings of what is no fact or change, and the decisions behind the changes.
-APART = ("Mogelijk", "Niet bekend", "Gepland", "Op grond van")
+APART = ("Mogelijk", "Niet bekend", "Gepland", "Hun gronden")
 
 
 @pytest.mark.parametrize(

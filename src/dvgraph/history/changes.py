@@ -9,13 +9,14 @@ change, together with the organisations that it created and ended.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from operator import methodcaller
 
 from dvgraph.history.events import CHANGED, ORIGINAL, RESULT, SUBJECTS, Events
 from dvgraph.history.phrases import Phrasing
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference, Subgraph, in_reading_order
+from dvgraph.locale.wording import Span
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.things.facets import FACETS, SINGLE, about, facet_of
 from dvgraph.things.sections import MOMENTS
@@ -149,6 +150,11 @@ def together(graph: Subgraph, one: str) -> tuple[str, ...]:
         return (facet, graph.iri(one, "dvg:taak", "dvg:dienst"))
     own = one if facet == "fates" else graph.iri(one, "dvg:betrekking", "dvg:kenmerk")
     return (facet, about(graph, one), own)
+
+
+def measured_by(span: Span) -> date:
+    """Return the last day of the period of a figure; without an end, the last of its begin."""
+    return span.bounds[3] - timedelta(days=1) if span.tot else span.bounds[1]
 
 
 class _Teller:
@@ -380,11 +386,10 @@ class _Teller:
         grounds = [g for g in dict.fromkeys(behind) if g not in said]
         stated, first, last = self._when(before, after)
         moves = [self.moved.get(one) for one in (*before, *after)]
-        # Statements absent from ``moved`` are figures with exact periods, or began and ended in
-        # between.
-        certain = facet == "figures" or all(
-            move is None or (None in move and "certain" in move) for move in moves
-        )
+        # Statements absent from ``moved`` are figures, or began and ended in between.
+        certain = all(move is None or (None in move and "certain" in move) for move in moves)
+        if facet == "figures":  # one measured over a year is not known before that year has ended
+            certain = last <= self.days[1]
         # If a task was certainly added, the change is certain, even if its end or former holder is
         # not.
         if facet in DUTIES and after:
@@ -433,10 +438,16 @@ class _Teller:
         return own or found
 
     def _when(self, before: list[str], after: list[str]) -> tuple[str, date, date]:
-        """Return the date of a change: as written in the data, and its earliest and latest day."""
+        """Return the date of a change: as written in the data, and its earliest and latest day.
+
+        A figure was measured at some time in its period, or over all of it.
+        """
         found, edge = (after, 0) if after else (before, 2)
         spans = [span for one in found if (span := self.graph.span(one))]
         stated = {(span.tot if edge else span.van) or "" for span in spans}
         first = min(span.bounds[edge] for span in spans)
         last = max(span.bounds[edge + 1] for span in spans)
+        if facet_of(self.graph, found[0]) == "figures":
+            last = max(map(measured_by, spans))
+            stated = stated if first == last else set()
         return stated.pop() if len(stated) == 1 else "", first, last

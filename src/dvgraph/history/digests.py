@@ -60,7 +60,8 @@ def of_state(state: State, known_on: str = "", below: Iterable[str] = ()) -> Dig
     _, lives = life(graph, state.entity, state.day) if state.entity else (None, "")
     remarks = portrait.notes(state, "", known_on, alive=not lives)
     title = portrait.title(state) + (f": {lives}" if lives else "")
-    return _digest(title, remarks, "feiten", found, graph.lang, below)
+    number = sum(len(items) for name, items in found.items() if name not in _BESIDE)
+    return _digest(title, remarks, "feiten", number, found, graph.lang, below)
 
 
 def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] = ()) -> Digest:
@@ -71,28 +72,28 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
     graph = difference.graph
     names = ("organisations", "grounds", *_CHANGES, "possible", "planned")
     found: dict[str, list[Bullet]] = {name: [] for name in names}
-    things: dict[Hashable, Bullet] = {}
+    # The tasks and services that were added, each with whether a source dates its start.
     dated: dict[str, dict[str, bool]] = {name: {} for name in _COUNTED["veranderingen"]}
+    late: set[int] = set()  # what a source dates comes first
     passed = {received for one in difference.changes for received in _passed(graph, one)}
     for change in difference.changes:
         name = _heading(graph, change) if change.certain else "possible"
         if name.endswith(" added") and passed & set(_received(graph, change)):
             name = "passed on"  # what came from another organisation is told there, and only there
         item = _change(graph, change, name, difference.entity)
-        thing = graph.iri(change.statement, "dvg:taak", "dvg:dienst") if change.certain else ""
-        found[name] += once(things, (name, thing) if thing else None, item)
+        found[name].append(item)
         if name in dated:
+            thing = graph.iri(change.statement, "dvg:taak", "dvg:dienst")
             dated[name][thing] = dated[name].get(thing, False) or _dated(graph, change)
+            late |= set() if _dated(graph, change) else {id(item)}
     found["planned"] = list(_facts(graph, difference.plans, difference.entity, named=True))
     found["grounds"] = list(_grounds(graph, difference.changes))
     remarks = chronicle.notes(difference, (), known_on)
     title = chronicle.title(difference)
-    undated = dict.fromkeys(dated, 0)
-    for name, known in dated.items():  # what a source dates comes first
-        late = {id(things[name, thing]) for thing, is_dated in known.items() if not is_dated}
-        found[name].sort(key=lambda item, late=late: id(item) in late)  # type: ignore[misc]  # a lambda with a default has no type
-        undated[name] = len(late)
-    return _digest(title, remarks, "veranderingen", found, graph.lang, below, undated)
+    for name in dated:
+        found[name].sort(key=lambda item: id(item) in late)
+    number = sum(change.certain for change in difference.changes)
+    return _digest(title, remarks, "veranderingen", number, found, graph.lang, below, dated)
 
 
 def _passed(graph: Subgraph, change: Transition) -> list[tuple[str, str]]:
@@ -126,14 +127,19 @@ def _digest(
     title: str,
     remarks: Iterable[str],
     noun: str,
+    number: int,
     found: dict[str, list[Bullet]],
     lang: str,
     below: Iterable[str],
-    undated: Mapping[str, int] | None = None,
+    dated: Mapping[str, Mapping[str, bool]] | None = None,
 ) -> Digest:
-    """Return a digest; ``undated`` are the numbers of items whose start no source gives."""
+    """Return a digest of a ``number`` of facts or changes (``noun``).
+
+    ``dated`` has the things that are counted instead of the items, each with whether a source
+    gives its start.
+    """
     nouns, phrases = words("history.digest.counted", lang), words("history.digest", lang)
-    unknown = undated or {}
+    things = dated or {}
     groups = [Topic("", _title(name, lang), items) for name, items in found.items() if items]
     main, apart = list[str](), list[str]()
     for name, items in found.items():
@@ -148,17 +154,17 @@ def _digest(
             main.append(counted(_NOUNS[name], len(items), lang))
         elif items and name in nouns:
             one, _, many = nouns[name].partition("|")
-            main.append(f"{len(items)} {one if len(items) == 1 else many or one}")
-            if number := unknown.get(name):
-                main[-1] = beside(main[-1], phrases["undated"].format(number))
-    number = sum(len(items) for name, items in found.items() if name not in _BESIDE)
+            held = len(things.get(name, items))
+            main.append(f"{held} {one if held == 1 else many or one}")
+            if late := list(things.get(name, {}).values()).count(False):
+                main[-1] = beside(main[-1], phrases["undated"].format(late))
     total = counted(noun, number, lang)
     parts = {"main": joined(main, lang), "beside": joined(apart, lang)}
     said = "".join(phrases[name].format(text) for name, text in parts.items() if text)
     sentences = [f"{title}.", *remarks, *([f"{total}{said}."] if groups else [])]
     if any(found.get(name) for name in _COUNTED[noun]):
         sentences.append(phrases["held" if noun == "feiten" else "begun"])
-    if any(unknown.values()):
+    if any(False in one.values() for one in things.values()):
         sentences.append(phrases["before"])
     return Digest(" ".join(sentences), groups, tuple(below), "", lang, beside=True)
 

@@ -14,7 +14,15 @@ from datetime import date
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from dvgraph.history.changes import DUTIES, HAPPENING, Figures, Transition, tell, together
+from dvgraph.history.changes import (
+    DUTIES,
+    HAPPENING,
+    Figures,
+    Transition,
+    measured_by,
+    tell,
+    together,
+)
 from dvgraph.history.events import CHANGED, ORIGINAL, RESULT, SUBJECTS, Events
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import FIRST, LAST
@@ -272,8 +280,8 @@ class _Pairing:
 
     def _measured(self, own: list[str]) -> ToldGroup:
         """Return the changes of the figures of one thing and one measure."""
-        began = (self.graph.text(one, "dvg:vanVroegst") for one in own)
-        days = _days(date.fromisoformat(day) for day in began if day)
+        spans = [span for one in own if (span := self.graph.span(one))]
+        days = _days(day for span in spans for day in (span.bounds[0], measured_by(span)))
         latest = [fetching.latest_figures(self.graph, own, day) for day in days]
         nothing = self._window(FIRST, FIRST)
         found = {}
