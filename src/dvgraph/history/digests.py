@@ -123,6 +123,7 @@ def _dated(graph: Subgraph, change: Transition) -> bool:
 _COUNTED = {"feiten": ("tasks", "services"), "veranderingen": ("tasks added", "services added")}
 
 
+# Long since its docstring and signature are: it writes one sentence.
 def _digest(
     title: str,
     remarks: Iterable[str],
