@@ -104,7 +104,7 @@ def test_the_day_that_is_taken_of_a_year_or_month_is_told(
     assert "On 31 December 2010, the last day of 2010: " in " ".join(out.split())
 
 
-def test_a_date_needs_no_option_in_a_question_of_one_date(
+def test_dates_and_an_organisation_need_no_option_in_any_order(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     ask = ("ask", "head-on-date")
@@ -112,6 +112,14 @@ def test_a_date_needs_no_option_in_a_question_of_one_date(
     assert printed(capsys, *ask, "AGIV") == printed(capsys, *ask, "--organisation", "AGIV")
     acts = ("ask", "decided-not-in-force")
     assert printed(capsys, *acts, "2023") == printed(capsys, *acts, "--date", "2023")
+    head = printed(capsys, *ask, "--date", "2010-09", "--organisation", "AGIV")
+    assert printed(capsys, *ask, "AGIV", "09/2010") == head
+    assert printed(capsys, *ask, "2010-09", "AGIV") == head
+    added = ("ask", "tasks-added")
+    since = printed(capsys, *added, "--since", "2021")
+    assert printed(capsys, *added, "2021") == since
+    both = printed(capsys, *added, "--since", "2021", "--until", "2022")
+    assert printed(capsys, *added, "2021", "2022") == both
     for wrong, said in ((("AGIV",), "not a date"), (("2023", "--date", "2022"), "one value")):
         with pytest.raises(SystemExit, match="2"):
             main([*acts, *wrong, "--lang", "en"])

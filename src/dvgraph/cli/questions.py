@@ -96,10 +96,10 @@ def _command(question: "Question", *, own: bool) -> Command:
         params.append(Option(["--new-only"], is_flag=True))
     if question.agency:
         params.append(Option(["--with-predecessors"], is_flag=True))
-    if _BODY in question.params or _day_of(question):
+    if _BODY in question.params or _days_of(question):
         known = _BODY in question.params
         kinds = names_of(parameters.KINDS["organisation"]) if known else None
-        params.append(click.Argument(["body"], required=False, shell_complete=kinds))
+        params.append(click.Argument(["body"], nargs=-1, shell_complete=kinds))
     params += [Option(["--sparql"], is_flag=True), Option(["--with-labels"], is_flag=True)]
 
     example = "".join(
@@ -160,7 +160,7 @@ def _answer(
     store = open_source(chosen)
     if begin:
         begin()
-    _place_text(question, kwargs)
+    _place_texts(question, kwargs)
     agency, notes = _of_agency(question, store, kwargs, lang, wide=with_predecessors)
     if sparql or with_labels:
         text = questions.sparql(store, question, kwargs, lang if with_labels else None)
@@ -196,35 +196,36 @@ def _answer(
     emit_long(text, output, form, unpaged=unpaged)
 
 
-def _day_of(question: "Question") -> str:
-    """Return the name of a question's only date parameter, or the empty text."""
-    dates = [name for name, one in question.params.items() if one.type == "date"]
-    return dates[0] if len(dates) == 1 else ""
+def _days_of(question: "Question") -> list[str]:
+    """Return the names of a question's date parameters, in order."""
+    return [name for name, one in question.params.items() if one.type == "date"]
 
 
-def _place_text(question: "Question", given: dict[str, Any]) -> None:
-    """Add an argument without an option to the given values.
+def _place_texts(question: "Question", given: dict[str, Any]) -> None:
+    """Add the arguments without an option to the given values.
 
-    It is the day if it is a date and the question has a date parameter; else the organisation.
+    A date is the first date parameter without a value; any other text is the organisation.
     """
     from dvgraph.errors import UseError
     from dvgraph.questions.parameters import as_written, option
 
-    text, day = given.pop("body", None), _day_of(question)
-    if text is None:
-        return
-    if day and given[day] is None:
-        try:
-            as_written(text, option(day))
-        except UseError:
-            if _BODY not in question.params:
-                raise
-        else:
-            given[day] = text
-            return
-    if _BODY not in question.params:
-        raise UseError(*explained("errors.questions", "one value", option=option(day), number=2))
-    given[_BODY] = [*given[_BODY], text] if question.params[_BODY].list else text
+    for text in given.pop("body", ()):
+        day = next((name for name in _days_of(question) if given[name] is None), "")
+        if day:
+            try:
+                as_written(text, option(day))
+            except UseError:
+                if _BODY not in question.params:
+                    raise
+            else:
+                given[day] = text
+                continue
+        known = _BODY in question.params
+        several = known and question.params[_BODY].list
+        if not known or (given[_BODY] and not several):
+            name = option(_BODY if known else _days_of(question)[-1])
+            raise UseError(*explained("errors.questions", "one value", option=name, number=2))
+        given[_BODY] = [*given[_BODY], text] if several else text
 
 
 # Long since organisations are named in several ways, each with its own message.
