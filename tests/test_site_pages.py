@@ -366,6 +366,12 @@ def test_a_list_of_tasks_can_be_chosen_by_what_rests_on_no_known_decision(
     assert "geen besluit bekend" not in lists.page(shipped, "lijst/taken.csv")
 
 
+def test_a_list_of_figures_says_which_are_approximate(shipped: PageView) -> None:
+    found = listing(shipped.store, "figures", shipped.graph, DAY)
+    staff = [one.label for one in found if "medewerkers, niet nader bepaald" in one.label]
+    assert "medewerkers, niet nader bepaald: ongeveer 640 personen" in staff
+
+
 def test_a_ground_in_a_list_of_tasks_is_that_of_its_holder_and_of_no_other(
     shipped: PageView,
 ) -> None:

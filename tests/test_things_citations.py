@@ -44,6 +44,12 @@ def test_a_citation_speaks_english_too(store: Store) -> None:
     assert "line 36, lines 38–40" in text
 
 
+def test_a_source_without_a_title_is_cited_by_its_name_in_the_language(store: Store) -> None:
+    figure = f"{BASE}uitspraak/cijfer-digitaal-vlaanderen-medewerkers-atlas"
+    for lang, named in (("nl", "in een openbare"), ("en", "in a public")):
+        assert f"BE-DIGITAAL-VLAANDEREN {named} interoperab" in cite(store, figure, "text", lang)
+
+
 def test_a_passage_is_cited_by_its_source_and_lines(store: Store) -> None:
     text = cite(store, PASSAGE, "text")
     assert text.startswith(

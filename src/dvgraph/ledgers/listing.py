@@ -14,13 +14,14 @@ from dvgraph.derive.states import surest
 from dvgraph.errors import InputError
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.spells import Spell, joined
-from dvgraph.locale.wording import Span, amount, measured, moment, period, stated
+from dvgraph.locale.wording import Span, measured, moment, period, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.questions import search
 from dvgraph.questions.parameters import KINDS
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Store
+from dvgraph.things.sentences import figure
 
 LISTS = ("organisations", "tasks", "services", "events", "decisions", "sources", "figures")
 FACETS = ("kind", "who", "role", "ground", "state", "doubt")
@@ -128,7 +129,6 @@ def _figure(graph: Subgraph, said: str, measure: str, today: date) -> Choosable:
     span = graph.span(said)
     days = span.bounds if span else (FIRST, LAST, LAST, LAST)
     about = graph.iri(said, "dvg:betreft")
-    value, unit = graph.text(said, "dvg:waarde"), graph.label(graph.iri(said, "dvg:eenheid"))
     facets = {
         "kind": (graph.label(measure),),
         "who": (graph.label(about),) if about else (),
@@ -136,7 +136,7 @@ def _figure(graph: Subgraph, said: str, measure: str, today: date) -> Choosable:
     }
     return Choosable(
         said,
-        f"{graph.label(measure)}: {amount(value, graph.lang)} {unit}".strip(),
+        f"{graph.label(measure)}: {figure(graph, said)}",
         measured(span, graph.lang) if span else "",
         _known(days),
         _years([days], today),

@@ -180,7 +180,14 @@ def _sources(graph: Subgraph, places: "Sequence[str]") -> str:
 def _titled(graph: Subgraph, source: str) -> tuple[str, list[str]]:
     """Return the title of a source with its date, and its addresses."""
     node = graph.node(source)
-    title = _in(graph.lang, node.get("dct:title", ())) or _name(graph, source)
+    # A title in brackets is the cataloguer's, of a source that has none: a label says it as well.
+    titles = [
+        term
+        for term in node.get("dct:title", ())
+        if isinstance(term, Literal)
+        and (term.language == graph.lang or not term.value.startswith("["))
+    ]
+    title = _in(graph.lang, titles) or _name(graph, source)
     dates = [value(term) for name in _SOURCE_DATES for term in node.get(name, ())]
     dated = f"{title} ({stated(dates[0], graph.lang)})" if dates else title
     return dated, [value(term) for term in node.get("schema:url", ())]
