@@ -25,6 +25,8 @@ from dvgraph.brief.writers import write
 from dvgraph.cli import main
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.verdicts import Outcome
+from dvgraph.history.diff import diff
+from dvgraph.history.digests import of_changes
 from dvgraph.labels.short_ids import short_id
 from dvgraph.locale.patterns import filled, pattern, with_article
 from dvgraph.locale.times import lasting
@@ -220,14 +222,17 @@ def test_a_later_doubtful_class_has_the_count_that_its_day_gives(graph: Graph, m
     ]
     assert len(counts) == 3
     sure, maybe, unknown = counts
-    told = (
-        f"Geldt 30 augustus 2023 als dag van de laatste indeling, dan kwamen er nadien zeker {sure}"
-    )
+    told = f"Geldt 30 augustus 2023 als dag van de laatste indeling, dan kwamen er nadien {sure}"
     [items] = part(made, "doubts")
     first = blocks.plain(blocks.lines(items)[0])
     others = f"van {maybe} andere kan het begin ook vroeger vallen en van {unknown} geeft geen bron"
-    assert f"{told} taken bij; {others} het begin (deel 3)." in first
-    assert f"{told} taken bij (deel 7)." in said(part(made, "conclusion"))
+    assert (
+        f"{told} taken bij met een begin dat zeker na die dag valt; {others} het begin (deel 3)."
+        in first
+    )
+    assert f"{told} taken bij met een begin dat zeker na die dag valt (deel 7)." in said(
+        part(made, "conclusion")
+    )
     assert "Geldt 30 augustus 2023" not in said(later.body)
 
 
@@ -375,7 +380,8 @@ def test_each_number_of_tasks_equals_the_rows_under_it(made: Brief) -> None:
     assert f"{every} taken als getal" in conclusion
     assert f"de tabel zet ze in {len(rows)} rijen" in conclusion
     for text in (gist, conclusion):  # only what is certain is counted as gained
-        certain = f"er zeker {sure} taken bij, in {told_rows[0][0]} rijen."
+        rows_of = f"in {told_rows[0][0]} rijen."
+        certain = f"er {sure} taken bij met een begin dat zeker in die tijd valt, {rows_of}"
         assert f"kreeg Digitaal Vlaanderen {certain}" in text
         assert f"{every} taken bij" not in text
         assert f"Van nog {unknown} taken" in text
@@ -395,7 +401,9 @@ def test_certain_tasks_with_a_reservation_are_counted_beside_them(made: Brief) -
     assert doubtful
     for name in ("gist", "conclusion"):
         told = said(part(made, name))
-        assert f"enige bron; bij {len(doubtful)} ervan staat een voorbehoud" in told, name
+        assert (
+            f"enige bron; bij {len(doubtful)} ervan staat een voorbehoud over de taak zelf" in told
+        ), name
 
 
 def test_the_picture_counts_the_tasks_of_the_table(made: Brief) -> None:
@@ -420,7 +428,8 @@ def test_the_tasks_add_up_to_the_answer_of_the_question(graph: Graph, made: Brie
         if isinstance(block, blocks.Paragraph) and "tasks-added" in blocks.plain(block.line)
     ]
     counts = [
-        int(number) for number in re.findall(r"(?:geeft|er|en|van) (\d+)", how.split(". De ")[0])
+        int(number)
+        for number in re.findall(r"(?:geeft|er|en|van) (\d+)", how.split(". dvgraph diff ")[0])
     ]
     assert "dvgraph ask tasks-added --since 2017-02-03 --until 2026-11-23 geeft " in how
     whole, *fates = counts
@@ -635,9 +644,37 @@ def test_it_begins_at_the_last_attested_classification(graph: Graph, made: Brief
     )
 
 
-def test_without_a_classification_the_first_day_is_asked_for(graph: Graph) -> None:
+def test_without_a_classification_and_a_first_day_the_day_is_asked_for(graph: Graph) -> None:
     with pytest.raises(UseError, match="since"):
-        graph.brief("AGIV")
+        graph.brief("hoofd-corve")
+
+
+def test_a_brief_on_an_organisation_opens_with_its_own_first_day(graph: Graph) -> None:
+    brief = graph.brief("Digitaal Vlaanderen", until=LAST_DAY)
+    assert "Over de periode van 1 januari 2021 tot en met" in said(brief.body)
+    assert "vacantverklaring van 3 februari 2017" not in said(part(brief, "gist"))
+
+
+def test_the_brief_counts_apart_what_diff_lists_and_the_table_does_not(
+    made: Brief, graph: Graph
+) -> None:
+    told = said(made.blocks)
+    listed = re.search(
+        r"noemt (\d+) taken onder Taken erbij: (\d+) staan in de tabel en (\d+) gingen intussen"
+        r" over; (\d+) uit de tabel staan daar niet bij",
+        told,
+    )
+    assert listed
+    every, both, moved, beside = map(int, listed.groups())
+    assert both + moved == every
+    kept = re.search(r"daarvan staan er (\d+) in de tabel", told)
+    assert kept
+    assert both + beside == int(kept[1])
+    days = re.search(r"dvgraph diff (\S+) (\S+) (\S+) noemt", told)
+    assert days
+    first, last = map(date.fromisoformat, days.groups()[:2])
+    lead = of_changes(diff(graph.store, first, last, f"{BASE}{days[3]}")).lead
+    assert f" {every} taken erbij" in lead
 
 
 def test_all_the_case_says_of_the_period_is_in_it(made: Brief, graph: Graph) -> None:

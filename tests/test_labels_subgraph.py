@@ -105,7 +105,8 @@ VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
     "decisions": (_decisions, IV, 18),
     "gaps": (_gaps, IV, 12),
     "figures": (_figures, "", 9),
-    "brief": (lambda store, iri, lang: markdown(brief(store, iri, SINCE, DAY, lang)), POST, 61),
+    # With what diff tells of its period.
+    "brief": (lambda store, iri, lang: markdown(brief(store, iri, SINCE, DAY, lang)), POST, 84),
     "evidence of": (lambda store, iri, lang: str(behind(store, iri, lang)), AGIV, 8),
 }
 

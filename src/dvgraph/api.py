@@ -159,7 +159,8 @@ class Graph:
     ) -> "Brief":
         """Return the dossier on a post or organisation over a period: ``dvgraph.brief.Brief``.
 
-        ``since`` is by default the last attested classification of the post.
+        ``since`` is by default the last attested classification of the post, or the first day of
+        the organisation.
         ``dvgraph.brief.writers.write`` writes the dossier as md or html, and with the extra
         ``brief`` as docx or pdf. ``texts`` is as for ``verify``; ``request`` is a file with the
         applicant's own text, instead of the sample text. Raises UseError for a name that is neither

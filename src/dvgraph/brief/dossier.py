@@ -14,7 +14,7 @@ from dvgraph.brief.growth import Chart
 from dvgraph.brief.notes import Note, Notes
 from dvgraph.brief.parts import PARTS, BriefParts
 from dvgraph.brief.request import Request
-from dvgraph.brief.scope import BriefScope, last_classified, scope
+from dvgraph.brief.scope import BriefScope, first_day, scope
 from dvgraph.errors import UseError
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.labels.subgraph import Subgraph
@@ -77,14 +77,14 @@ def brief(
 ) -> Brief:
     """Return the dossier on a post or organisation (an IRI) over a period.
 
-    By default from the last attested classification of the post until today. ``verdicts`` are those
+    By default from ``scope.first_day`` until today. ``verdicts`` are those
     of ``evidence.verify``; a statement without a verdict counts as having no text. ``request`` is
     the applicant's own text; ``graph`` keeps loaded nodes between calls. Raises UseError for
     another thing or an impossible period.
     """
     until = until or date.today()
     graph = graph or Subgraph(store, lang)
-    since = since or last_classified(graph, thing)
+    since = since or first_day(graph, thing)
     if since is None:
         raise UseError(*explained("errors.brief", "no since", name=graph.label(thing)))
     if since > until:
@@ -176,6 +176,33 @@ def _counted_tasks(parts: BriefParts, lang: str) -> str:
     )
 
 
+def _compared_tasks(parts: BriefParts, lang: str) -> str:
+    """Return how the tasks that ``diff`` lists as added differ from those of the table."""
+    kept = {one.thing for one in parts.tasks.kept}
+    found, own = parts.added_by_diff, set(parts.organisations)
+    named = set(found)
+    if not kept | named:
+        return ""
+    moved = {one.thing for one in parts.tasks.moved} & named
+    line = {task for task in named - kept - moved if not found[task] & own}
+    numbers = {
+        "diff both": len(named & kept),
+        "diff moved": len(moved),
+        "diff line": len(line),
+        "diff else": len(named - kept - moved - line),
+    }
+    beside = len(kept - named)
+    told = [parts.form(name, number, number) for name, number in numbers.items() if number]
+    return parts.form(
+        "diff",
+        len(named),
+        command=parts.diffed,
+        asked=parts.count("taak", len(named)) if named else words("brief.text", lang)["no task"],
+        list=f": {joined(told, lang)}" if told else "",
+        rest=f"; {parts.form('diff passed', beside, beside)}" if beside else "",
+    )
+
+
 def _counted(
     facts: BriefFacts,
     told: list[str],
@@ -185,13 +212,13 @@ def _counted(
 ) -> Block:
     """Return how tasks were counted, how many rows the annex has, and how many were verified."""
     lang, form, count = facts.graph.lang, parts.form, parts.count
-    how = _counted_tasks(parts, lang)
+    how = " ".join(filter(None, (_counted_tasks(parts, lang), _compared_tasks(parts, lang))))
     outcomes, read = annex.reread(facts, told), list[str]()
     if told:
         listed = ", ".join(f"{facts.mark(one)} ({number})" for one, number in outcomes.items())
         resting = count("uitspraak", len(told))
         read.append(form("reread", len(told), count=resting, outcomes=listed))
-    read.append(form("data version", 1, version))
+    read += [form("seen", 1), form("data version", 1, version)]
     if Outcome.NO_TEXT in outcomes:
         read.append(form("read again", 1))
     every, starred = list[str](), list[str]()

@@ -18,6 +18,8 @@ from dvgraph.brief.prose import lowered, sentence, told
 from dvgraph.brief.scope import last_classified, planned, scope
 from dvgraph.derive.states import IN_FORCE, State
 from dvgraph.evidence.verdicts import Outcome
+from dvgraph.history import digests
+from dvgraph.history.diff import diff
 from dvgraph.locale.captions import beside, caption, joined
 from dvgraph.locale.patterns import with_article
 from dvgraph.locale.times import happening, lasting
@@ -82,7 +84,7 @@ class BriefParts:
         self._days, self._asked, self._scope = days, asked, facts.scope
         self._text = words("brief.text", self.lang)
         self.charts: list[Chart] = []
-        own = self._scope.organisations
+        self._store, own = store, self._scope.organisations
         self.tasks = gains(store, self.graph, self._scope, own, days, "tasks-added")
         lives = ledger(store, self.tasks.kept, days[1])
         self._came, self._shared = came(lives, own), shared(lives, own, self.tasks.kept)
@@ -414,17 +416,21 @@ class BriefParts:
             others="; ".join(["", joined(others, self.lang)]) if others else "",
         )
 
-    @cached_property
+    @property
     def agency(self) -> str:
         """The name of the organisation on the last day, or else its last name."""
+        return with_article(self.graph.label(self._called), self.lang)
+
+    @cached_property
+    def _called(self) -> str:
+        """The version of the organisation on the last day, or else its last one."""
         graph = self.graph
         states: dict[str, set[State | None]] = {one: set() for one in self._scope.organisations}
         for life in graph.mentions(states, "dvg:over"):
             if "dvg:GeldendeUitspraak" in graph.types(life):
                 states[graph.iri(life, "dvg:over")].add(graph.state(life, self._days[1]))
         alive = [one for one, found in states.items() if found & set(IN_FORCE)]
-        named = next(iter(alive or [one for one in states if states[one]]), self._thing)
-        return with_article(self.graph.label(named), self.lang)
+        return next(iter(alive or [one for one in states if states[one]]), self._thing)
 
     def _gained(self) -> list[Line]:
         """Return the number of gained tasks: the certain ones, then the others."""
@@ -818,6 +824,22 @@ class BriefParts:
         if not self._own_agency:
             options.append(f"--organisation {path(self._scope.organisations[0])}")
         return f"dvgraph ask {question} {' '.join(options)}"
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """The organisations of the brief, in all their versions."""
+        return self._scope.organisations
+
+    @property
+    def diffed(self) -> str:
+        """The command that compares the first and the last day of the period."""
+        return f"dvgraph diff {self._days[0]} {self._days[1]} {path(self._called)}"
+
+    @cached_property
+    def added_by_diff(self) -> dict[str, set[str]]:
+        """The tasks that this command lists as added, each with the organisations."""
+        found = diff(self._store, *self._days, self._called, self.lang, self.graph)
+        return digests.added(found)
 
     @cached_property
     def lapsed(self) -> list[Gain]:

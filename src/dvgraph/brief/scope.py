@@ -8,7 +8,8 @@ from dvgraph.derive.states import IN_FORCE
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import DVG
+from dvgraph.namespaces import DVG, FIRST, slug
+from dvgraph.questions import search
 from dvgraph.store.protocol import Store
 from dvgraph.things.sentences import concept, kind
 
@@ -123,6 +124,31 @@ def last_classified(graph: Subgraph, thing: str) -> date | None:
     posts = [thing, *graph.mentions(own, "org:postIn")]
     days = [text for post in posts for text in graph.texts(post, "dvg:laatsteIndeling")]
     return date.fromisoformat(max(days)) if days else None
+
+
+def first_day(graph: Subgraph, thing: str) -> date | None:
+    """Return the first day of a brief if none is given, or None if the data has no such day.
+
+    For an organisation, it is the first day on which it can have existed; for a post, and for an
+    organisation of unknown age, that of ``last_classified``.
+    """
+    if "org:Post" not in graph.types(thing):
+        lives = (one for one in graph.mentions([thing], "dvg:over") if _current(graph, one))
+        days = [span.bounds[0] for one in lives if (span := graph.span(one))]
+        if days and min(days) > FIRST:
+            return min(days)
+    return last_classified(graph, thing)
+
+
+def known_posts(store: Store) -> tuple[list[str], int]:
+    """Return the names of the posts with an attested classification, and the number of all posts.
+
+    A brief on one of them needs no first day.
+    """
+    every = sorted({one.iri for one in search.names(store, search.KINDS["post"])})
+    graph = Subgraph(store, "nl")
+    graph.expect(every)
+    return [slug(one) for one in every if last_classified(graph, one)], len(every)
 
 
 def planned(graph: Subgraph, statement: str) -> bool:

@@ -54,6 +54,7 @@ def brief(
 
     from dvgraph import brief as library
     from dvgraph.brief.request import read
+    from dvgraph.brief.scope import known_posts
     from dvgraph.brief.writers import write
     from dvgraph.evidence.texts import find_texts
     from dvgraph.evidence.verdicts import verify_stored
@@ -68,9 +69,16 @@ def brief(
     first = date.fromisoformat(day(since, "first", "--since")) if since else None
     last = date.fromisoformat(day(until, "last", "--until"))
     store = open_source(chosen)
+    try:
+        thing = page.find(store, name).iri
+    except UseError as error:
+        named, number = known_posts(store)
+        whom = worded("cli", "brief about", posts=", ".join(named), number=number)
+        error.hint = ". ".join(filter(None, (error.hint, whom)))
+        raise
     made = library.brief(
         store,
-        page.find(store, name).iri,
+        thing,
         first,
         last,
         lang,

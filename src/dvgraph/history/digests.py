@@ -75,11 +75,7 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
     # The tasks and services that were added, each with whether a source dates its start.
     dated: dict[str, dict[str, bool]] = {name: {} for name in _COUNTED["veranderingen"]}
     late: set[int] = set()  # what a source dates comes first
-    passed = {received for one in difference.changes for received in _passed(graph, one)}
-    for change in difference.changes:
-        name = _heading(graph, change) if change.certain else "possible"
-        if name.endswith(" added") and passed & set(_received(graph, change)):
-            name = "passed on"  # what came from another organisation is told there, and only there
+    for change, name in _headed(difference):
         item = _change(graph, change, name, difference.entity)
         found[name].append(item)
         if name in dated:
@@ -94,6 +90,26 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
         found[name].sort(key=lambda item: id(item) in late)
     number = sum(change.certain for change in difference.changes)
     return _digest(title, remarks, "veranderingen", number, found, graph.lang, below, dated)
+
+
+def added(difference: Difference) -> dict[str, set[str]]:
+    """Return the tasks (IRIs) that a digest lists as added, each with the organisations."""
+    found: dict[str, set[str]] = {}
+    for change, name in _headed(difference):
+        for task, body in _received(difference.graph, change) if name == "tasks added" else ():
+            found.setdefault(task, set()).add(body)
+    return found
+
+
+def _headed(difference: Difference) -> Iterator[tuple[Transition, str]]:
+    """Yield each change with the name of its group."""
+    graph = difference.graph
+    passed = {received for one in difference.changes for received in _passed(graph, one)}
+    for change in difference.changes:
+        name = _heading(graph, change) if change.certain else "possible"
+        if name.endswith(" added") and passed & set(_received(graph, change)):
+            name = "passed on"  # what came from another organisation is told there, and only there
+        yield change, name
 
 
 def _passed(graph: Subgraph, change: Transition) -> list[tuple[str, str]]:

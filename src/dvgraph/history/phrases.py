@@ -55,8 +55,11 @@ class Phrasing:
         x = b if after else a
         if says_roles and not actors:
             x = self.with_roles(chosen)
+        subject = self.graph.label(about(self.graph, chosen[0]))
+        if kind == "added" and x == subject:
+            template = own.get("same", template)
         return template.format(
-            s=self.graph.label(about(self.graph, chosen[0])),
+            s=subject,
             t=self.graph.label(self.graph.iri(chosen[0], "dvg:taak", "dvg:dienst")),
             x=x,
             a=a,
