@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from dvgraph.errors import InputError, OutputError, StoreError
 from dvgraph.prebuilt import disk, loading
 from dvgraph.prebuilt import stores as cached
 from dvgraph.prebuilt.disk import build_store, open_store_dir, stored_quads
-from dvgraph.prebuilt.stores import open_prebuilt
+from dvgraph.prebuilt.stores import open_prebuilt, open_whole
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 from faults import killed, starved
 from variations import sparse
@@ -296,6 +297,21 @@ def test_named_data_is_kept_and_found_again(cache: Path, example_file: Path) -> 
     assert [build] == list(entry.glob("build-*"))
 
 
+def test_a_large_store_is_indexed_when_it_is_first_asked(
+    cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check or an import needs no index; while another process writes, memory serves instead."""
+    monkeypatch.setattr(disk, "_IN_MEMORY", 0)
+    rows = sorted(open_whole([example_file]).store().select(BOUNDS).rows, key=str)
+    (entry,) = entries(cache)
+    (build,) = entry.glob("build-*")
+    for indexed in (False, True):
+        with disk._locked(entry) if not indexed else nullcontext():
+            assert sorted(open_prebuilt([example_file]).select(BOUNDS).rows, key=str) == rows
+        assert (build / "index").exists() == indexed
+    assert [build] == list(entry.glob("build-*"))
+
+
 def test_what_is_kept_is_not_read_and_derived_again(
     cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,7 +461,7 @@ def test_bad_data_is_an_input_error_and_leaves_nothing_in_the_cache(
     for path in (broken, tmp_path / "absent.ttl"):
         with pytest.raises(InputError):
             open_prebuilt([path])
-    assert not (cache / "stores").exists()
+    assert entries(cache) == []
 
 
 @pytest.mark.slow

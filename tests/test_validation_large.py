@@ -11,7 +11,7 @@ from dvgraph.dataset import columns
 from dvgraph.dataset.columns import LargeDataset, read_columns
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError
-from dvgraph.prebuilt.stores import kept_columns, kept_quads, read_prebuilt
+from dvgraph.prebuilt.stores import Opened, kept_quads, open_whole, read_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse, serialize
 from dvgraph.store.cache import folder
 from dvgraph.validation import assessment
@@ -181,14 +181,15 @@ def test_our_own_data_are_judged_in_the_columns_of_their_prebuilt_store(
     monkeypatch.setattr(columns, "LARGE", least)
     files = [str(example_file)]
     own, derived = read_prebuilt(files)
-    found = kept_columns(files)
-    assert found
-    dataset, store = found
-    assert (dataset.quads, dataset.files) == (own.quads, own.files)
-    assert set(dataset.plus(()).quads) == {*own.quads, *derived}
-    assert store().size() == len({*own.quads, *derived})
+    found = open_whole(files)
+    assert isinstance(found.dataset, LargeDataset)
+    assert (found.dataset.quads, found.dataset.files) == (own.quads, own.files)
+    assert (found.dataset.size, found.derived) == (len(own.quads), ())
+    assert set(found.whole.quads) == {*own.quads, *derived}
+    assert found.store().size() == len({*own.quads, *derived})
     in_columns = assess(files, lang="en")
-    monkeypatch.setattr(assessment, "kept_columns", lambda *_, **__: None)
+    plain = Opened(own, derived, found.store)
+    monkeypatch.setattr(assessment, "open_whole", lambda *_, **__: plain)
     assert in_columns.text() == assess(files, lang="en").text()
     assert in_columns.report.findings
 
@@ -218,7 +219,7 @@ def test_a_prebuilt_store_with_blank_nodes_is_read_as_quads(tmp_path: Path) -> N
     file.write_text("<urn:a> <urn:p> [ <urn:p> 1 ] .", "utf-8")
     read_prebuilt([file])
     assert kept_quads([file])
-    assert kept_columns([file]) is None
+    assert not isinstance(open_whole([file]).dataset, LargeDataset)
 
 
 def test_small_data_need_no_numpy_and_no_other_process(

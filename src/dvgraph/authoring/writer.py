@@ -21,6 +21,7 @@ from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import Outcome, verify
 from dvgraph.locale.reader import explained, worded
 from dvgraph.namespaces import BASE
+from dvgraph.prebuilt.stores import Opened, open_whole
 from dvgraph.questions.search import written_iri
 from dvgraph.rdf.layout import read as read_text
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Term, Triple, parse
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from dvgraph.validation.findings import Finding
 
 _MESSAGES = 10  # at most this many findings are told in an error
+_Written = TypeVar("_Written")
 _Checked = TypeVar("_Checked")
 
 
@@ -84,10 +86,14 @@ def save(draft: Draft, target: Path, texts: str | Path | None = None, lang: str 
     them) and for claims that the passages do not support; OutputError for a failed write. If it
     raises, nothing is written.
     """
+    from dvgraph.derive.rules import derived_store
+
     at_hand = find_texts(texts, [target])
 
     def check(dataset: Dataset, copy: Path) -> tuple[tuple["Finding", ...], Outcome | None, str]:
-        warnings = _checked(*_touched(draft, dataset), dataset, lang)
+        store, derived = derived_store(dataset)
+        opened = Opened(dataset, derived, lambda: store)
+        warnings = _checked(*_touched(draft, dataset), opened, lang)
         verdict, place = _verdict(draft, dataset, at_hand)
         return warnings, verdict, place.replace(str(copy), str(target))
 
@@ -104,22 +110,22 @@ def save_files(files: Mapping[str, str], nodes: set[Term], target: Path, lang: s
     as ``save`` does, except that it does not read the texts of sources again.
     """
 
-    def write(copy: Path) -> Dataset:
+    def write(copy: Path) -> Opened:
         for name, text in files.items():
             path = copy / name
             path.parent.mkdir(parents=True, exist_ok=True)
             _put(path, text)
         stamp([copy], None)
-        return read([copy])
+        return open_whole([copy])  # also for the command that comes next
 
     written, warnings = _saved(
-        target, write, lambda dataset, _: _checked(nodes, set(), dataset, lang)
+        target, write, lambda opened, _: _checked(nodes, set(), opened, lang)
     )
     return Saved(files=written, where=str(target), verdict=None, warnings=warnings)
 
 
 def _saved(
-    target: Path, write: Callable[[Path], Dataset], check: Callable[[Dataset, Path], _Checked]
+    target: Path, write: Callable[[Path], _Written], check: Callable[[_Written, Path], _Checked]
 ) -> tuple[tuple[Path, ...], _Checked]:
     """Write into a copy of a folder, check it, and put the changed files in place.
 
@@ -196,17 +202,14 @@ def _touched(draft: Draft, dataset: Dataset) -> tuple[set[Term], set[Term]]:
     return own | passages, {quad.object for quad in said if isinstance(quad.object, NamedNode)}
 
 
-def _checked(
-    own: set[Term], about: set[Term], dataset: Dataset, lang: str
-) -> tuple["Finding", ...]:
+def _checked(own: set[Term], about: set[Term], opened: Opened, lang: str) -> tuple["Finding", ...]:
     """Return the warnings on new nodes and on those they are about; DvgraphError for violations."""
-    from dvgraph.derive.rules import derived_store
     from dvgraph.validation import checks, shacl
 
-    store, derived = derived_store(dataset)
+    dataset, derived, store = opened
     found = [
-        *shacl.validate(dataset, derived, lang=lang).findings,
-        *checks.run(store, lang),  # without places: the error looks up that of the first
+        *shacl.validate(dataset, derived, lang=lang, store=store).findings,
+        *checks.run(store(), lang),  # without places: the error looks up that of the first
     ]
     violations = [
         finding
@@ -227,7 +230,7 @@ def _checked(
 
 def _place(dataset: Dataset, focus: Term | None) -> str | None:
     """Return the file:line of a thing, None if the files do not describe it."""
-    first = next((quad for quad in dataset.quads if quad.subject == focus), None)
+    first = next(iter(dataset.about([focus])), None)
     return where(dataset, first) if first else None
 
 

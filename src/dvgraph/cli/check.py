@@ -49,6 +49,6 @@ def check(
     if form == "human":
         emit(check_text.text(done, lang), output)
     else:
-        labels = audit.names(report, done.dataset.plus(done.derived), lang)
+        labels = audit.names(report, done.complete, lang)
         emit(Assessment(report=report, names=labels, lang=lang).text(form, width()), output)
     ctx.exit(1 if audit.fails(report, fail_on) else 0)

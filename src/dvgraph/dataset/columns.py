@@ -93,6 +93,16 @@ class LargeDataset(Dataset):
         return list(dict.fromkeys(self._at(range(len(self.triples) // 3))))
 
     @property
+    def size(self) -> int:
+        """The number of quads."""
+        stops = [*self._starts[1:], len(self.triples) // 3]
+        found: dict[NamedNode, set[tuple[int, int, int]]] = {}
+        for graph, start, stop in zip(self.graphs, self._starts, stops, strict=True):
+            parts = (self.triples[3 * start + part : 3 * stop : 3] for part in range(3))
+            found.setdefault(graph, set()).update(zip(*parts, strict=True))
+        return sum(map(len, found.values()))
+
+    @property
     def repeats(self) -> bool:
         """Whether a triple stands in several graphs of its store."""
         if not self._apart:
@@ -211,30 +221,38 @@ class StoredDataset(LargeDataset):
         return self.whole.plus(quads)
 
 
-def write_stored(quads: Sequence[Quad], file: Path) -> bool:
-    """Write the quads of a prebuilt store in columns, and return whether that was possible.
+def write_stored(text: Path, file: Path) -> bool:
+    """Write the N-Quads of a prebuilt store in columns, and return whether that was possible.
 
     They have no columns if there are blank nodes, triple terms or unnamed graphs.
     """
     places, triples = _Places(), array("i")
+    place, add = places.__getitem__, triples.append
     names: list[str] = []
     starts: list[int] = []
-    for subject, predicate, value, graph in quads:
-        if not names or graph.value != names[-1]:
-            if not isinstance(graph, NamedNode):
-                return False
-            names.append(graph.value)
-            starts.append(len(triples) // 3)
-        triples.extend((places[subject], places[predicate], places[value]))
-    if any(isinstance(term, BlankNode | Triple) for term in places):
+    last = b""
+    with text.open("rb") as read:
+        for line in read:
+            subject, predicate, rest = line.split(b" ", 2)
+            value, _, graph = rest.removesuffix(_END).rpartition(b" ")
+            if graph != last:
+                if not graph.startswith(b"<"):  # a value, or a blank node
+                    return False
+                last = graph
+                names.append(graph[1:-1].decode())
+                starts.append(len(triples) // 3)
+            add(place(subject))
+            add(place(predicate))
+            add(place(value))
+    if any(not one or one.startswith((b"_:", b"<<")) for one in places):
         return False
     whole = LargeDataset(Terms(), triples, (), starts, by_line=False)
     ends = whole.by_predicate()
-    document = _document(map(str, places))
+    document = _document(places)
     head = {
         "byteorder": sys.byteorder,
         "terms": len(document),
-        "quads": len(quads),
+        "quads": len(triples) // 3,
         "graphs": names,
         "starts": starts,
         "predicates": [[predicate, len(subjects)] for predicate, (subjects, _) in ends.items()],
@@ -274,9 +292,9 @@ def read_stored(
     return StoredDataset(whole, asserted, starts)
 
 
-def _document(written: Iterable[str]) -> bytes:
+def _document(written: Iterable[bytes]) -> bytes:
     """Return a document with the given terms, in N-Triples, as the values of its triples."""
-    return "".join(f"<x:> <x:> {one} .\n" for one in written).encode()
+    return b"".join(b"<x:> <x:> %b .\n" % one for one in written)
 
 
 def _terms(document: bytes) -> list[Term]:

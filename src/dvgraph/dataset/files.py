@@ -82,6 +82,11 @@ class Dataset:
         return {value for quad in self.quads if isinstance(value := quad.object, Literal)}
 
     @property
+    def size(self) -> int:
+        """The number of quads."""
+        return len(self.quads)
+
+    @property
     def repeats(self) -> bool:
         """Whether a triple stands in several graphs."""
         return len({quad.triple for quad in self.quads}) < len(self.quads)

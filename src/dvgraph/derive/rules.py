@@ -21,9 +21,10 @@ from dvgraph.resources import queries_dir
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.header import read_header
 
-__all__ = ["added_to", "derive", "derive_in", "derived_store", "rule_graphs"]
+__all__ = ["derive", "derive_in", "derived_store", "derived_texts", "rule_graphs"]
 
 _RULE = f"{BASE}regel/"
+_QUADS = RdfFormat.N_QUADS
 _MADE_BY = NamedNode(f"{PROV}wasDerivedFrom")
 
 
@@ -82,28 +83,37 @@ _PYTHON_NAMES = {*_PYTHON, *(name for rule in _PYTHON.values() for name in rule.
 def derive(dataset: Dataset, rules: Path | None = None) -> list[Quad]:
     """Return the derived quads of a dataset, each rule in its own graph, sorted.
 
-    They are sorted since the engine returns the results of a rule in another order on each run.
     Raises the errors of ``derive_in``.
     """
-    quads = sorted(derived_store(dataset, rules)[1], key=str)
-    return sorted(quads, key=lambda quad: str(quad.graph_name))
+    return derived_store(dataset, rules)[1]
 
 
 def derived_store(dataset: Dataset, rules: Path | None = None) -> tuple[EmbeddedStore, list[Quad]]:
     """Return a store in memory with the dataset and its derived quads, and those quads alone."""
     store = EmbeddedStore()
     store.load(dataset.quads)
-    return store, list(added_to(store, rules))
+    texts = derived_texts(store, rules)
+    return store, [q for text in texts for q in parse(text, format=_QUADS, lenient=True)]
 
 
-def added_to(store: EmbeddedStore, rules: Path | None = None) -> Iterator[Quad]:
-    """Add the derived quads to a store, as ``derive_in`` does, and yield them."""
-    own = rule_graphs(rules)
+def derived_texts(store: EmbeddedStore, rules: Path | None = None) -> Iterator[bytes]:
+    """Add the derived quads to a store, as ``derive_in`` does, and yield the N-Quads of each graph.
+
+    The lines are sorted, since the engine returns the results of a rule in another order on each
+    run.
+    """
+    own = sorted(rule_graphs(rules), key=str)
     # The file may be an export with derived graphs: its quads are not among those derived here.
-    read = {quad for graph in own for quad in store.quads_in(graph)}
+    read = {graph: {*_lines(store, graph)} for graph in own}
     derive_in(store, rules)
     for graph in own:
-        yield from (quad for quad in store.quads_in(graph) if quad not in read)
+        lines = sorted(line for line in _lines(store, graph) if line not in read[graph])
+        yield b"".join(b"%b %b .\n" % (line, str(graph).encode()) for line in lines)
+
+
+def _lines(store: EmbeddedStore, graph: NamedNode) -> list[bytes]:
+    """Return the N-Triples of a graph, each without its end."""
+    return store.ntriples_in(graph).split(b" .\n")[:-1]
 
 
 def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:

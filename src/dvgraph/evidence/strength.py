@@ -8,6 +8,7 @@ from dvgraph.evidence.facts import Facts
 from dvgraph.evidence.passages import CITES, passage
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE, PROV
+from dvgraph.rdf.oxigraph import NamedNode
 
 _KIND = "http://purl.org/dc/terms/type"
 _PRESS = f"{BASE}concept/bronsoort/pers"
@@ -36,7 +37,8 @@ class Strength:
 
 def strength(dataset: Dataset) -> Strength:
     """Count the statements that cite a passage and are not withdrawn."""
-    facts = Facts(dataset)
+    read = dataset.having([NamedNode(one) for one in (CITES, _WITHDRAWN, _KIND)])
+    facts = Facts(Dataset(list(read), dataset.files))
     cited = (
         facts.iris(statement, CITES)
         for statement in facts.subjects()

@@ -255,10 +255,9 @@ def _supported(quads: Iterable[Quad]) -> list[tuple[Passage, tuple[str, ...]]]:
 def _citations(dataset: Dataset, facts: Facts) -> tuple[dict[str, list[Passage]], dict[str, Quad]]:
     places: dict[str, list[Passage]] = {}
     first: dict[str, Quad] = {}
-    for quad in dataset.quads:
+    for quad in dataset.having([NamedNode(CITES)]):
         if (
-            quad.predicate.value == CITES
-            and isinstance(quad.subject, NamedNode)
+            isinstance(quad.subject, NamedNode)
             and isinstance(quad.object, NamedNode)
             and not facts.literals(quad.subject.value, _WITHDRAWN)
         ):

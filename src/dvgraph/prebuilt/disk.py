@@ -3,10 +3,10 @@
 A store folder has ``dvgraph.json`` (the name of the current build, with file sizes),
 ``dvgraph.lock`` and ``build-…/dataset.nq``: asserted and derived quads with every term as written.
 A dataset of up to 4 MB is read into memory, which is faster than opening a database; for a larger
-one, ``build-…/index`` is the engine's database. A build also has an index of names
-(``prebuilt.names``), and for validation the quads in columns (``dataset.columns``). A new build is
-made beside the old one and becomes current when ``dvgraph.json`` is replaced, so an interrupted
-build leaves the old state.
+one, ``build-…/index`` is the engine's database, made when the store is first opened. A build also
+has an index of names (``prebuilt.names``), and for validation the quads in columns
+(``dataset.columns``). A new build is made beside the old one and becomes current when
+``dvgraph.json`` is replaced, so an interrupted build leaves the old state.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import json
 import os
 import re
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -65,7 +65,7 @@ class PrebuiltStore(EmbeddedStore):
         self._build = build
         self._digests: dict[str, str] = manifest.get("names", {})
         self._names: NameIndex | None = None
-        if manifest["index"] is not None:
+        if manifest["index"]:
             super().__init__(build / "index", read_only=True)
         else:
             super().__init__()
@@ -154,9 +154,11 @@ def open_store_dir(folder: Path) -> PrebuiltStore:
     Raises StoreError if it is absent or damaged.
     """
     manifest, file = _held(folder)
+    if manifest["index"] == {}:
+        manifest = _indexed(folder, manifest)
     build = folder / manifest["build"]
     try:
-        if manifest["index"] is None:
+        if not manifest["index"]:
             data = file.read()
             if _sha256(data) != manifest["sha256"]:
                 raise _damaged(folder)
@@ -315,28 +317,33 @@ def _damaged(folder: Path) -> StoreError:
 
 def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
     write(quads, build / _DATA, "nq")
-    from dvgraph.dataset.columns import write_stored  # imported here since only validation needs it
-
-    manifest = manifest_of(build, asserted, len(quads) - asserted)
-    if write_stored(quads, build / _COLUMNS):
-        manifest["columns"] = _sha256((build / _COLUMNS).read_bytes())
-    return manifest
-
-
-def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
-    """Return the manifest of a build with its ``dataset.nq``, and index that file.
-
-    ``asserted`` and ``derived`` count the lines of the file: the asserted quads come first.
-    """
-    file = build / _DATA
-    large = file.stat().st_size > _IN_MEMORY
-    store = EmbeddedStore(build / "index" if large else None)
-    store.load_nquads(file)
+    store = EmbeddedStore()
+    store.load(quads)
     names = write_names(store, build)
     store.close()
+    return manifest_of(build, asserted, len(quads) - asserted, names)
+
+
+def manifest_of(
+    build: Path, asserted: int, derived: int, names: Mapping[str, str], index: bool = True
+) -> dict[str, Any]:
+    """Return the manifest of a build with its ``dataset.nq``, and write that file in columns.
+
+    ``asserted`` and ``derived`` count the lines of the file: the asserted quads come first.
+    ``names``: the digests of the index of names. ``index``: index the file too if it is large; else
+    that is done when the store is first opened.
+    """
+    from dvgraph.dataset.columns import write_stored  # imported here since only validation needs it
+
+    file = build / _DATA
+    large = file.stat().st_size > _IN_MEMORY
+    columns = {}
+    if write_stored(file, build / _COLUMNS):
+        columns = {"columns": _sha256((build / _COLUMNS).read_bytes())}
     with file.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
+        **columns,
         "layout": _LAYOUT,
         "dvgraph": __version__,
         "made by": store_key(()),
@@ -344,9 +351,32 @@ def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
         "asserted": asserted,
         "derived": derived,
         "sha256": digest,
-        "index": _sizes(build / "index") if large else None,
+        "index": (_index(build) if index else {}) if large else None,
         "names": names,
     }
+
+
+def _index(build: Path) -> dict[str, int]:
+    """Make the engine's database of a build, and return the sizes of its files."""
+    cache.remove(build / "index")  # of a killed writer
+    store = EmbeddedStore(build / "index")
+    store.load_nquads(build / _DATA)
+    store.close()
+    return _sizes(build / "index")
+
+
+def _indexed(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Index a build that has no index yet, and return its manifest; the same one if that fails."""
+    with suppress(OutputError, StoreError, OSError), _locked(folder):
+        current = _manifest(folder)
+        build = folder / current["build"]
+        if current["build"] == manifest["build"]:
+            if current["index"] == {}:
+                current["index"] = _index(build)
+                _sync(build / "index")
+                replace_file(folder / MANIFEST, json.dumps(current, indent=1).encode())
+            return current
+    return manifest
 
 
 def _sizes(index: Path) -> dict[str, int]:

@@ -7,14 +7,13 @@ from functools import cache as remembered
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
 from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model, held, is_stream
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.prebuilt.disk import (
     MANIFEST,
-    build_store,
     open_store_dir,
     store_key,
     stored_columns,
@@ -39,19 +38,11 @@ def open_prebuilt(
     ``completed``.
     """
     named = _named(paths)
-    entry = _entry(_files(named), model=model)
-    if entry is not None and (entry / MANIFEST).exists():
-        with suppress(OSError):
-            os.utime(entry)  # drop the entries that were unused longest
-        with suppress(StoreError):
-            return open_store_dir(entry)
-    dataset, derived, entry = _made(named, model=model)
-    if entry is not None:
-        with suppress(StoreError):
-            return open_store_dir(entry)
-    store = EmbeddedStore()
-    store.load([*dataset.quads, *derived])
-    return store
+    for find in (_kept, _built):
+        if entry := find(named, model=model):
+            with suppress(StoreError):
+                return open_store_dir(entry)
+    return _in_memory(*_completed(named, model=model))
 
 
 def read_prebuilt(
@@ -63,51 +54,81 @@ def read_prebuilt(
     """
     if known := kept_quads(paths, model=model):
         return known
-    dataset, derived, _ = _made(_named(paths), model=model)
-    return dataset, derived
+    named = _named(paths)
+    if _built(named, model=model, kept=[]) and (known := kept_quads(named, model=model)):
+        return known
+    return _completed(named, model=model)
+
+
+class Opened(NamedTuple):
+    """Data and a store of it.
+
+    ``dataset``: the asserted quads. ``derived``: the derived ones, unless ``dataset.plus(())``
+    already returns them. ``store``: a function that returns a store of all in memory, where a query
+    takes a third of the time that it takes on disk.
+    """
+
+    dataset: Dataset
+    derived: Sequence[Quad]
+    store: Callable[[], EmbeddedStore]
+
+    @property
+    def whole(self) -> Dataset:
+        """The asserted and the derived quads."""
+        return self.dataset.plus(self.derived)
+
+
+def open_whole(paths: Sequence[str | Path] | None = None, *, model: bool = False) -> Opened:
+    """Return the result of ``prebuilt.loading.completed``, cached and in columns if possible.
+
+    ``paths`` as in ``open_prebuilt``. Raises the errors of ``completed``.
+    """
+    named = _named(paths)
+    made: list[EmbeddedStore] = []
+    entry = _kept(named, model=model) or _built(named, model=model, kept=made)
+    if entry and (dataset := _columns(entry, _files(named) or [])):
+        return Opened(dataset, (), remembered(lambda: made[0] if made else _of(entry, dataset)))
+    asserted, derived = read_prebuilt(named, model=model)
+    return Opened(asserted, derived, remembered(partial(_in_memory, asserted, derived)))
+
+
+def _columns(entry: Path, files: Sequence[SourceFile]) -> "StoredDataset | None":
+    """Return what a store in the cache has, in columns; None if columns cannot have it."""
+    from dvgraph.dataset.columns import read_stored  # imported here since only validation needs it
+
+    with suppress(StoreError):
+        if kept := stored_columns(entry):
+            return read_stored(*kept, partial(_read_from, files=files))
+    return None
+
+
+def _of(entry: Path, dataset: "StoredDataset") -> EmbeddedStore:
+    """Return a store in memory of what a store in the cache has."""
+    store = EmbeddedStore()
+    try:
+        store.load_nquads(stored_text(entry)[0])
+    except StoreError:  # damaged or replaced since
+        store.load(dataset.whole.quads)
+    return store
+
+
+def _in_memory(dataset: Dataset, derived: Sequence[Quad]) -> EmbeddedStore:
+    store = EmbeddedStore()
+    store.load([*dataset.quads, *derived])
+    return store
 
 
 def kept_quads(
     paths: Sequence[str | Path] | None = None, *, model: bool = False
 ) -> tuple[Dataset, list[Quad]] | None:
     """Return what ``read_prebuilt`` returns if it is in the cache, else None."""
-    files = _files(_named(paths))
-    if (entry := _entry(files, model=model)) and (entry / MANIFEST).exists():
+    named = _named(paths)
+    if entry := _kept(named, model=model):
         with suppress(StoreError):
             asserted, derived = stored_parts(entry)
             # The ontology comes last.
             graphs = (quad.graph_name for quad in reversed(asserted))
-            return Dataset(asserted, _read_from(graphs, files or [])), derived
-    return None
-
-
-def kept_columns(
-    paths: Sequence[str | Path] | None = None, *, model: bool = False
-) -> "tuple[StoredDataset, Callable[[], EmbeddedStore]] | None":
-    """Return what ``read_prebuilt`` returns in columns if it is in the cache, else None.
-
-    Also returns a function that makes a store of it in memory, where a query takes a third of the
-    time that it takes on disk.
-    """
-    from dvgraph.dataset.columns import read_stored  # imported here since only validation needs it
-
-    files = _files(_named(paths))
-    if not (entry := _entry(files, model=model)) or not (entry / MANIFEST).exists():
-        return None
-    with suppress(StoreError):
-        if (kept := stored_columns(entry)) and (
-            found := read_stored(*kept, partial(_read_from, files=files or []))
-        ):
-
-            def made() -> EmbeddedStore:
-                store = EmbeddedStore()
-                try:
-                    store.load_nquads(stored_text(entry)[0])
-                except StoreError:  # damaged or replaced since
-                    store.load(found.whole.quads)
-                return store
-
-            return found, remembered(made)
+            return Dataset(asserted, _read_from(graphs, _files(named) or [])), derived
     return None
 
 
@@ -143,18 +164,41 @@ def _entry(files: Iterable[SourceFile] | None, *, model: bool, make: bool = Fals
     return stores / store_key([*parts, ("", "model")] if model else parts)
 
 
-def _made(named: Sequence[str | Path], *, model: bool) -> tuple[Dataset, list[Quad], Path | None]:
-    """Read and derive, and cache the store; also return its folder, or None without a cache."""
-    # Imported here since it imports all rules and is seldom needed.
-    from dvgraph.prebuilt.loading import completed
+def _kept(named: Sequence[str | Path], *, model: bool) -> Path | None:
+    """Return the folder of a store in the cache, which counts as used now; None if it is absent."""
+    entry = _entry(_files(named), model=model)
+    if entry is None or not (entry / MANIFEST).exists():
+        return None
+    with suppress(OSError):
+        os.utime(entry)  # the entries that were unused longest are dropped
+    return entry
 
-    dataset, derived = completed(named, model=model)
-    # The key has the content that was read, as a file may have changed since, and the ontology.
-    own = () if has_model(dataset.files) else _files(()) or ()
-    files = (*own, *dataset.files)
-    entry = None if any(map(is_stream, named)) else _entry(files, model=model, make=True)
-    if entry:
-        with suppress(OutputError, StoreError):
-            build_store(dataset, entry, derived)
+
+def _built(
+    named: Sequence[str | Path], *, model: bool, kept: list[EmbeddedStore] | None = None
+) -> Path | None:
+    """Build a store in the cache and return its folder; None without a usable cache.
+
+    ``kept`` as in ``prebuilt.loading.load``.
+    """
+    # Imported here since it imports all rules and is seldom needed.
+    from dvgraph.prebuilt.loading import load
+
+    entry = _entry(_files(named), model=model, make=True)
+    if entry is None:
+        return None
+    with suppress(OutputError, StoreError):
+        files = load(named, entry, model=model, kept=kept).files
+        # The ontology is in the key even if it was not read.
+        own = () if has_model(files) else _files(()) or ()
+        if _entry((*own, *files), model=model) == entry:
             cache.shrink()
-    return dataset, derived, entry
+            return entry
+        cache.remove(entry)  # a file changed while it was read
+    return None
+
+
+def _completed(named: Sequence[str | Path], *, model: bool) -> tuple[Dataset, list[Quad]]:
+    from dvgraph.prebuilt.loading import completed  # as above
+
+    return completed(named, model=model)

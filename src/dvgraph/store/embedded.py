@@ -203,6 +203,12 @@ class EmbeddedStore:
         self._note(_WHOLE)
         return iter(self._engine.quads_for_pattern(None, None, None, graph))
 
+    def ntriples_in(self, graph: NamedNode) -> bytes:
+        """Return the N-Triples of a named graph, without creating Python objects."""
+        self._note(_WHOLE)
+        dump = self._engine.dump
+        return _answered(lambda: dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b"")
+
     def size(self) -> int:
         """Return the number of quads."""
         self._note(_WHOLE)

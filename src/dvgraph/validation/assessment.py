@@ -15,7 +15,7 @@ from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import RDFS, SH, XSD
 from dvgraph.prebuilt.connection import added, exact_quads, open_graph
-from dvgraph.prebuilt.stores import kept_columns, read_prebuilt
+from dvgraph.prebuilt.stores import open_whole
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.rdf.terms import short
 from dvgraph.results.writers import HUMAN, render
@@ -248,10 +248,10 @@ def assess(
         raise UseError(*explained("errors.validation", "nothing beside"), where=endpoint)
     beside = read(ontology, ontology=False) if ontology else None
 
-    def judged(data: Sequence[str] | None) -> tuple[Report, Dataset | None, list[Quad]]:
+    def judged(data: Sequence[str] | None) -> tuple[Report, Dataset | None, Sequence[Quad]]:
         step("reading")
         dataset: Dataset | None = None
-        derived: list[Quad] = []
+        derived: Sequence[Quad] = []
         made: Callable[[], Store] | None = None
         if endpoint:
             pass  # literals are validated as the engine writes them
@@ -259,10 +259,8 @@ def assess(
             dataset, derived = exact_quads(data, store, input_format, model=model)
         elif data and not model and (found := foreign(data, shapes)):
             dataset, made = found
-        elif kept := kept_columns(data, model=model):
-            dataset, made = kept
         else:
-            dataset, derived = read_prebuilt(data, model=model)
+            dataset, derived, made = open_whole(data, model=model)
         step("validating")
         report = audit.validate(
             dataset,
@@ -317,7 +315,7 @@ def _compared(
     data: Sequence[str],
     revision: str,
     changed: Sequence[str],
-    judged: Callable[[list[str]], tuple[Report, Dataset | None, list[Quad]]],
+    judged: Callable[[list[str]], tuple[Report, Dataset | None, Sequence[Quad]]],
 ) -> tuple[Since, Report]:
     """Return the findings that an earlier revision did not have, and the comparison in numbers."""
     from dvgraph.dataset.revisions import earlier  # imported here since it is slow

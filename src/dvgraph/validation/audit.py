@@ -14,7 +14,7 @@ from dvgraph.evidence.passages import where
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, RDFS, path
-from dvgraph.prebuilt.stores import read_prebuilt
+from dvgraph.prebuilt.stores import open_whole
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
 from dvgraph.store.embedded import EmbeddedStore
@@ -240,10 +240,14 @@ def _text(text: str | None) -> Literal | None:
 
 
 class Audit(NamedTuple):
-    """The data and its reports; ``answers``: the names that differ, None if none are recorded."""
+    """The data and its reports.
+
+    ``dataset``: the asserted quads; ``complete``: also the derived ones. ``answers``: the names
+    that differ, None if none are recorded.
+    """
 
     dataset: Dataset
-    derived: "list[Quad]"
+    complete: Dataset
     counts: dict[str, int]
     report: Report
     verdicts: "list[Verdict]"
@@ -312,17 +316,17 @@ def check(
 
     step("reading")
     folder = find_texts(texts, data or [resources.data_dir()])
-    dataset, derived = read_prebuilt(data or None)
-    store = _store(dataset, derived)
+    opened = open_whole(data or None)
+    dataset, store = opened.dataset, opened.store()
     step("validating")
-    report = validate(dataset, derived, store=store, lang=lang)
+    report = validate(dataset, opened.derived, store=store, lang=lang)
     step("re-reading the sources")
     verdicts = verify(dataset, folder)
     step("asking")
     kept = None if data else recorded.folder()
     answers = None if kept is None else recorded.differing(store, kept)
     counts = inventory.counts(store)
-    return Audit(dataset, derived, counts, report, verdicts, folder is not None, answers)
+    return Audit(dataset, opened.whole, counts, report, verdicts, folder is not None, answers)
 
 
 def by_rule(report: Report) -> list[list[Finding]]:

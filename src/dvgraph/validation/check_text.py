@@ -29,7 +29,8 @@ def _lines(done: Audit, lang: str) -> Iterator[str]:
         verdicts=done.verdicts, dataset=done.dataset, has_texts=done.has_texts, lang=lang
     )
     dataset = done.dataset
-    yield phrases["read"].format(len(dataset.files), len(dataset.quads), len(done.derived))
+    size = dataset.size
+    yield phrases["read"].format(len(dataset.files), size, done.complete.size - size)
     yield from _counted(done.counts, lang)
     yield ""
     yield from _by_rule(done.report, lang)
