@@ -100,6 +100,14 @@ def test_any_two_days_can_be_said(one: date, other: date, lang: str) -> None:
             Span(None, None, (date(2016, 1, 1), date(2021, 1, 1), *Y2021)),
             "ergens tussen 2016 en 2021",
         ),
+        (
+            Span(None, None, (date(2016, 3, 18), *[date(2021, 7, 28)] * 3)),
+            "van niet vóór 18 maart 2016 tot 28 juli 2021",
+        ),
+        (
+            Span(None, None, (date(2016, 3, 18), date(2019, 12, 31), *[date(2021, 7, 28)] * 2)),
+            "van een dag tussen 18 maart 2016 en 2019 tot 28 juli 2021",
+        ),
         (Span(None, None, (*Y2021, date(2021, 1, 2), date(2022, 1, 1))), "in 2021 (afgeleid)"),
         (
             Span(None, None, (date(2021, 1, 1), date(2021, 6, 30), *Y2021)),
@@ -212,6 +220,11 @@ def test_an_amount_is_short_where_no_digit_is_lost(lexical: str, nl: str, en: st
             Span("[2016-03-18..]", None, (date(2016, 3, 18), Y2021[0], *Y2021)),
             "ergens tussen 18 maart 2016 en 2021",
             "tussen 18 maart 2016 en 2021",
+        ),
+        (
+            Span("[2016-03-18..]", None, (date(2016, 3, 18), *[date(2021, 7, 28)] * 3)),
+            "van niet vóór 18 maart 2016 tot 28 juli 2021",
+            "tussen 18 maart 2016 en 28 juli 2021",
         ),
         (
             Span("[2021..2021-05]", None, (Y2021[0], date(2021, 5, 31), *OPEN)),

@@ -24,6 +24,9 @@ def lasting(span: Span, lang: str) -> str:
     if span.van and first != FIRST:
         if LAST in (last, over):
             return _between(span, lang, "onwards between", "onwards")
+        if last >= ends == over:
+            begin = phrases["not before"].format(stated(_shortest(first), lang))
+            return phrases["from to"].format(begin, _end(span, lang))
         if last >= ends:  # for the whole of the known time
             whole = over - timedelta(days=1) if over.day == 1 else over
             return phrases["within"].format(*_pair(first, whole, lang))

@@ -135,8 +135,15 @@ def period(span: Span, lang: str) -> str:
     # Both on one day, or within one month or year.
     at = phrases["on" if len(_end(last)) > len("2021-05") else "in"]
     if "–" in begin:
-        begin, end = stated(_begin(span.bounds[0]), lang), stated(_end(last), lang)
-        return at.format(end) if begin == end else phrases["within"].format(begin, end)
+        begin, gone = stated(_begin(span.bounds[0]), lang), stated(_end(last), lang)
+        if begin == gone:
+            return at.format(gone)
+        if tot_first < tot_last:
+            return phrases["within"].format(begin, gone)
+        if span.bounds[1] < tot_first:
+            latest = stated(_end(span.bounds[1]), lang)
+            return phrases["from between"].format(begin, latest, end)
+        return phrases["until"].format(phrases["not before"].format(begin), end)
     gone = stated(_end(last), lang)
     both = at.format(gone) if begin == gone else phrases["until"].format(begin, end)
     return phrases["derived"].format(both)
