@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dvgraph import resources
 from dvgraph.errors import InputError
+from dvgraph.rdf import tokens
 from dvgraph.rdf.layout import LayoutFault, faults, files, formatted, mend, read
 from dvgraph.rdf.oxigraph import RdfFormat, parse
 
@@ -149,3 +150,11 @@ def test_the_command_mends_what_it_can_and_tells_the_rest(tmp_path: Path) -> Non
     assert "1 file, 1 fault of layout" in mended.stdout
     path.write_text(TTL, "utf-8")
     assert run("--check").returncode == 0
+
+
+def test_the_prefixes_of_a_text_are_found_among_some_without_reading_all_of_it() -> None:
+    text = 'a:x b:y "c:z", <d:e>, <f:g> .\n# h:i\na:x a:y (a:b|c:d)/e:f .'
+    used = tokens.prefixes(text)
+    assert used == {"a", "b", "c", "e"}
+    for among in ({"a"}, {"b", "d"}, {"a", "c", "h"}, {"e"}, {"z"}, set()):
+        assert tokens.prefixes(text, among) == used & among

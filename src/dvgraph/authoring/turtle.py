@@ -145,7 +145,7 @@ def _offset(text: str, line: int) -> int:
 
 def _with_prefixes(text: str, added: str) -> str:
     """Return the text with a sorted @prefix line for each prefix used in ``added``."""
-    for name in sorted(tokens.prefixes(added) & resources.prefixes().keys()):
+    for name in sorted(tokens.prefixes(added, resources.prefixes().keys())):
         there = list(re.finditer(r"(?m)^@prefix ([\w.-]*):[^\n]*\n", text))
         if name in (found[1] for found in there):
             continue

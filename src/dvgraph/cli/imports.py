@@ -1,6 +1,7 @@
 """``import`` registers and tables into an agency's folder; its ``drift`` from them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,12 @@ from dvgraph.cli.common import data_option, emit, emit_table, output_option, pro
 from dvgraph.errors import UseError
 from dvgraph.locale.characters import harmless
 from dvgraph.locale.reader import explained, numbered, worded
+from dvgraph.namespaces import path
+from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.results.writers import FORMATS
+
+if TYPE_CHECKING:
+    from dvgraph.validation.findings import Finding
 
 _SHOWN = 10  # lines on what was left out
 
@@ -125,6 +131,12 @@ def drift(
         emit_table(drifting.table(found, corrected=form != "table"), form, output)
 
 
+def _warning(found: "Finding") -> str:
+    """Return the message of a finding with the IRI of its thing, which shapes do not name."""
+    name = path(found.focus.value) if isinstance(found.focus, NamedNode) else ""
+    return found.message if name in found.message else f"{found.message.rstrip('.')} ({name})"
+
+
 def _tables(files: tuple[str, ...], target: Path, texts: str | None, by: str | None) -> None:
     """Import tables, and list their faults, or what is new and what is still missing."""
     from dvgraph.exchange.importers import tables
@@ -138,7 +150,7 @@ def _tables(files: tuple[str, ...], target: Path, texts: str | None, by: str | N
             tell(harmless(line))
         raise
     found = done.saved.warnings if done.saved else ()
-    warnings = [*done.warnings, *(one.message for one in found if one.severity == "Warning")]
+    warnings = [*done.warnings, *(_warning(one) for one in found if one.severity == "Warning")]
     for line in warnings[:_SHOWN]:
         tell(harmless(f"{worded('validation.severity.Warning', 'one')}: {line}"))
     if warnings[_SHOWN:]:

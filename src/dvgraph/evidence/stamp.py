@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dvgraph.dataset.files import Dataset, SourceFile, read
+from dvgraph.dataset.files import Dataset, SourceFile, stream
 from dvgraph.errors import DvgraphError, InputError, UseError
-from dvgraph.evidence.passages import FINGERPRINT, TEXT_FILE, Passage, cited, passage, values, where
+from dvgraph.evidence.passages import (
+    CITES,
+    FINGERPRINT,
+    SOUGHT_IN,
+    TEXT_FILE,
+    Passage,
+    cited,
+    passage,
+    values,
+    where,
+)
 from dvgraph.evidence.texts import Texts, fingerprint
 from dvgraph.locale.reader import explained, language, numbered
 from dvgraph.namespaces import BASE, DVG, PROV, RDFS, XSD
@@ -15,6 +25,7 @@ from dvgraph.rdf.replacement import finish, replace_files
 
 LABEL = f"{RDFS}label"
 RECORDED = f"{PROV}generatedAtTime"
+_READ = {CITES, SOUGHT_IN, FINGERPRINT, TEXT_FILE, LABEL, RECORDED}
 _HEAD = f"""@base <{BASE}> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix dvg: <{DVG}> .
@@ -53,7 +64,11 @@ def stamp(
     folders = _agency_folders(data)
     finish(folders)
     before = {path: path.read_bytes() for path in map(_target, folders) if path.is_file()}
-    dataset = read(list(data), ontology=False)
+    files: list[SourceFile] = []
+    quads = stream(list(data), files, ontology=False)
+    # No others are needed: a register has a million.
+    kept = dict.fromkeys(quad for quad in quads if quad.predicate.value in _READ)
+    dataset = Dataset(list(kept), tuple(files))
     texts = Texts(texts_dir)
     made = [_stamped(dataset, folder, texts) for folder in folders]
     changed = [iri.removeprefix(BASE) for done, _ in made for iri in done.new_prints]

@@ -4,7 +4,7 @@ Comments and white space are tokens too, so that the tokens together make up the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 # Possessive, so that the time stays linear for any text.
 _SKIP = r"\s++|\#[^\n\r]*+"
@@ -39,10 +39,19 @@ def block(text: str, start: int) -> Iterator[re.Match[str]]:
             return
 
 
-def prefixes(text: str) -> set[str]:
-    """Return the prefixes (without colon) of the prefixed names in a text, also within paths."""
-    words = (token[0] for token in TOKEN.finditer(text) if token.lastgroup == "word")
-    return {name for word in words for name in _PREFIX.findall(word)}
+def prefixes(text: str, among: Set[str] | None = None) -> set[str]:
+    """Return the prefixes (without colon) of the prefixed names in a text, also within paths.
+
+    ``among``: only these, which takes less time for a long text: it is read until all are found.
+    """
+    left = {name for name in among if f"{name}:" in text} if among is not None else None
+    found: set[str] = set()
+    for token in TOKEN.finditer(text):
+        if left is not None and left <= found:
+            break
+        if token.lastgroup == "word":
+            found.update(_PREFIX.findall(token[0]))
+    return found if left is None else found & left
 
 
 def lines_in_strings(text: str) -> set[int]:
