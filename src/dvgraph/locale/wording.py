@@ -105,6 +105,7 @@ def _end(day: date) -> str:
     return day.isoformat()[:4] if day.month == 12 else day.isoformat()[:7]
 
 
+# Long since each kind of start and of end has its own words.
 @lru_cache(maxsize=16_384)
 def period(span: Span, lang: str) -> str:
     """Return a period in words, with its start and end as stated, or else as derived."""
