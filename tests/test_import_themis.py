@@ -126,6 +126,19 @@ def test_a_dataset_that_another_one_revises_is_dropped(tmp_path: Path) -> None:
     assert folder.left_out == [f"{old}: another dataset replaces this one; the file was not read"]
 
 
+def test_a_cabinet_without_an_iri_is_left_out(tmp_path: Path) -> None:
+    cabinet = """
+    @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+    @prefix org: <http://www.w3.org/ns/org#> .
+    @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    [] a foaf:Organization ; skos:prefLabel "Kabinet"@nl ; org:identifier "OVO053554" .
+    """
+    folder = Folder()
+    folder.take("themis", written(tmp_path, "feed.ttl", MEETING + cabinet))
+    assert len(folder.of("besluit:Besluit")) == 1
+    assert not any("Kabinet" in str(one.facts) for one in folder.things.values())
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

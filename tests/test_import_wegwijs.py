@@ -335,6 +335,11 @@ MALFORMED = {
         "feed.csv:2: the text is not",
     ),
     "a long row": ("feed.csv", b"reference;name\nr;n;x\n", "feed.csv:2: this row has 3 cells"),
+    "a short row": (
+        "feed.csv",
+        b"ovonumber;organisation_end;name\nOVO000001;2024-01-01\n",
+        "feed.csv:2: this organisation has no name",
+    ),
     "no columns": ("feed.csv", b"a;b\n1;2\n", "feed.csv:1: these columns are missing: name"),
     "deep nesting": ("feed.json", b'[{"a":' + b"[" * 99999, "feed.json:1: this is not JSON"),
     "a wrong event": (

@@ -76,6 +76,8 @@ def test_an_agency_with_its_parent_and_predecessor_passes_all_checks(tmp_path: P
     assert again.stdout == "nothing changed: the folder already says this\n"
 
 
+NO_TIME = time("", 11)
+NO_TIME["datavalue"]["value"]["time"] = ""
 FIRST, SECOND = time("2015-01-01", 11), time("2016-01-01", 11)
 
 
@@ -84,6 +86,7 @@ FIRST, SECOND = time("2015-01-01", 11), time("2016-01-01", 11)
     [
         ([claim(SECOND)], ["2016-01-01"]),
         ([claim(time("2016-05-00", 10))], ["2016-05"]),
+        ([claim(NO_TIME)], []),
         ([claim(time("1865-00-00", 8))], ["186X"]),
         ([claim(time("2016-00-00", 9), qualifiers={"P1480": [item("Q5727902")]})], ["2016~"]),
         ([claim(time("2016-01-01", 11, "Q1985786"))], []),  # the Julian calendar

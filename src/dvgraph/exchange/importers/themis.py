@@ -253,6 +253,8 @@ class _Government:
         codes = [code.value for code in one.literals(f"{ORG}identifier")]
         if not names or not codes or not parts.OVO.fullmatch(codes[0]):
             return
+        if not isinstance(one.node, NamedNode):  # without an IRI it is another one in each feed
+            return
         number = parts.ovo_number(codes[0])
         facts: Facts = {
             "rdfs:label": parts.named(names[0].value),

@@ -752,7 +752,7 @@ def _requests(path: Path, time: Literal) -> Iterator[_Organisation]:
         else:
             problem = explained("errors.imports", "no columns", columns="ovonumber / reference")
             raise InputError(*problem, where=where)
-        one.call(fields["name"], time)
+        one.call(fields.get("name", ""), time)
         yield one
 
 

@@ -199,7 +199,7 @@ class _Items:
         said = snak["datavalue"]["value"]
         text, precision = str(said["time"]), said["precision"]
         year = text[1:5]
-        if text[0] == "+" and slug(said["calendarmodel"]) == _GREGORIAN:
+        if text.startswith("+") and slug(said["calendarmodel"]) == _GREGORIAN:
             if precision in _PRECISIONS:
                 length, datatype = _PRECISIONS[precision]
                 written = text[1 : 1 + length]
