@@ -162,6 +162,18 @@ def test_a_token_is_sent_but_to_another_machine_only_encrypted(
         Connection("http://example.org/sparql")
 
 
+def test_a_token_that_no_header_may_have_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, serve: Callable[[Reply], str]
+) -> None:
+    address = serve(lambda r, _: reply(r, 200, r.headers["Authorization"].encode()))
+    monkeypatch.setenv("DVGRAPH_TOKEN", "secret\n")  # as from a file
+    assert ask(address).body == b"Bearer secret"
+    monkeypatch.setenv("DVGRAPH_TOKEN", "secret\r\nX-More: 1")
+    with pytest.raises(UseError, match="DVGRAPH_TOKEN: this is no token") as refused:
+        Connection(address)
+    assert "secret" not in str(refused.value)
+
+
 def test_a_move_within_the_host_is_followed_and_one_elsewhere_told(
     serve: Callable[[Reply], str],
 ) -> None:

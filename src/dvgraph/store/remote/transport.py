@@ -116,7 +116,9 @@ class Connection:
             raise _no_address(self.address)
         self._seconds = patience() if seconds is None else seconds
         self._largest = largest
-        self._token = os.environ.get("DVGRAPH_TOKEN")
+        self._token = os.environ.get("DVGRAPH_TOKEN", "").strip()  # a file ends in a line break
+        if not re.fullmatch(r"[!-~]*", self._token):  # the message does not show it
+            raise UseError(*explained("errors.remote", "no token"), where="DVGRAPH_TOKEN")
         secret = parts.scheme == "https" or host in ("localhost", "127.0.0.1", "::1")
         if self._token and not secret:
             raise UseError(*explained("errors.remote", "token in clear"), where=self.address)
