@@ -11,7 +11,7 @@ from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.passages import nearby
 from dvgraph.locale.characters import harmless
-from dvgraph.locale.reader import explained
+from dvgraph.locale.reader import explained, numbered
 from dvgraph.locale.words import words
 from dvgraph.namespaces import RDFS, SH, XSD
 from dvgraph.prebuilt.connection import added, exact_quads, open_graph
@@ -22,7 +22,7 @@ from dvgraph.results.writers import HUMAN, render
 from dvgraph.store.protocol import Store
 from dvgraph.validation import audit
 from dvgraph.validation.audit import Names
-from dvgraph.validation.findings import Finding, Report
+from dvgraph.validation.findings import Finding, Report, causes_first
 from dvgraph.validation.foreign import foreign
 from dvgraph.validation.notation import Notation
 
@@ -80,11 +80,11 @@ class Assessment:
         ``width`` is the width of the lines in columns.
         """
         if form == HUMAN:
-            found = self.report.findings
-            notation = self.notation
-            lines = [
-                line for each in found for line in finding(each, self.lang, self.names, notation)
-            ]
+            notation, lines = self.notation, list[str]()
+            for each, followers in causes_first(self.report.findings):
+                lines += finding(each, self.lang, self.names, notation)
+                if followers:
+                    lines.append(f"    + {numbered('followers', followers)}")
             return "".join(
                 f"{line}\n" for line in (*lines, verdict(self.report, self.lang, self.since))
             )

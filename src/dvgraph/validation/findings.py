@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("Violation", "Warning", "Info")
 _TYPE = NamedNode(TYPE)
+_CAUSES = ("unknown-term",)
 _BOOLEAN = NamedNode(f"{XSD}boolean")
 
 
@@ -164,6 +165,24 @@ def worst_first(findings: "Iterable[Finding]") -> list[Finding]:
         return _rank(finding.severity), place, [str(part) for part in rest]
 
     return sorted(findings, key=key)
+
+
+def causes_first(findings: "Sequence[Finding]") -> list[tuple[Finding, int]]:
+    """Return findings, those that cause others first, and how many others follow from each.
+
+    The shapes of every kind of statement fail for a statement of a class that does not exist, and
+    all that points to it: these findings vanish with their cause, and are left out.
+    """
+    causes = {one.focus: one for one in findings if one.component in _CAUSES and one.path == _TYPE}
+    followers = dict.fromkeys(causes, 0)
+    rest = []
+    for one in findings:
+        about = next((node for node in (one.focus, one.value) if node in causes), None)
+        if about is None or one.severity != causes[about].severity:
+            rest.append((one, 0))
+        elif one != causes[about]:
+            followers[about] += 1
+    return [*((cause, followers[node]) for node, cause in causes.items()), *rest]
 
 
 def _rank(severity: str) -> int:

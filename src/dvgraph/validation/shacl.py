@@ -30,7 +30,7 @@ from dvgraph.validation.report import quads as results_as_quads
 from dvgraph.validation.shapes import Shapes
 from dvgraph.validation.soundness import Defect, place, sound
 from dvgraph.validation.sparql import Solver
-from dvgraph.validation.values import ill_typed, misdated
+from dvgraph.validation.values import as_written, ill_typed, misdated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Set
@@ -99,6 +99,7 @@ def validate(
     report = report._replace(defects=defects, shapes=source)
     if dataset is None:
         return report
+    report = report._replace(findings=worst_first(as_written(report.findings, dataset, lang)))
     found = {(f.focus, f.path, f.value) for f in report.findings if f.severity == "Violation"}
     faults = (*misdated(dataset, lang), *ill_typed(dataset, lang))
     unfound = {

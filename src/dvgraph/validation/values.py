@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from dvgraph.derive.periods import DATES, date_faults
 from dvgraph.locale.words import words
-from dvgraph.namespaces import CHECKS, XSD
+from dvgraph.namespaces import CHECKS, DVG, XSD
 from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
 from dvgraph.validation.findings import Finding, Places
+
+_DAYS = (f"{XSD}date", f"{XSD}dateTime")
+_FROM, _TO, _BEGIN = (NamedNode(DVG + name) for name in ("van", "tot", "vanVroegst"))
 
 if TYPE_CHECKING:
     from dvgraph.dataset.files import Dataset
@@ -40,6 +43,46 @@ def misdated(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
         fault[:3] for fault in date_faults(dataset.having({NamedNode(name) for name in DATES}))
     )
     return _findings(dataset, "date", lang, wrong)
+
+
+def as_written(findings: Iterable[Finding], dataset: "Dataset", lang: str = "nl") -> list[Finding]:
+    """Return findings of shapes, in the author's terms where the shape does not know these.
+
+    A day that does not exist is named. An end before its begin is told by the two dates in the
+    file: the shape compares derived bounds, which the author never saw.
+    """
+    found = [
+        one._replace(message=said)
+        if isinstance(one.value, Literal)
+        and one.value.datatype.value in _DAYS
+        and (said := _no_day(one.value, lang))
+        else one
+        for one in findings
+    ]
+    nodes = {one.focus for one in found if _is_reversed(one)}
+    if not nodes:
+        return found
+    dates = {
+        (quad.subject, quad.predicate): quad.object
+        for quad in dataset.having({_FROM, _TO})
+        if quad.subject in nodes
+    }
+    places, phrases = Places(dataset, nodes), words("validation.reversed", lang)
+    for number, one in enumerate(found):
+        begin, end = (dates.get((one.focus, date)) for date in (_FROM, _TO))  # type: ignore[arg-type]  # no focus has no dates
+        if _is_reversed(one) and isinstance(begin, Literal) and isinstance(end, Literal):
+            found[number] = one._replace(
+                message=phrases["problem"].format(end.value, begin.value),
+                remedy=phrases["remedy"],
+                path=_TO,
+                value=end,
+                where=places.of(one.focus, _TO),
+            )
+    return found
+
+
+def _is_reversed(finding: Finding) -> bool:
+    return finding.path == _BEGIN and finding.component.endswith("LessThanConstraintComponent")
 
 
 def _findings(
