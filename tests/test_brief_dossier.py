@@ -415,6 +415,19 @@ def test_the_picture_counts_the_tasks_of_the_table(made: Brief) -> None:
     assert not re.search(r"\b0 \(", chart.alt)
 
 
+def test_the_picture_draws_no_figure_at_the_day_on_which_its_source_was_seen(made: Brief) -> None:
+    [chart] = made.charts.values()
+    assert "730" in chart.alt
+    assert "640" not in chart.alt
+
+
+def test_a_task_whose_decision_was_searched_for_in_vain_says_so(made: Brief) -> None:
+    [table] = grids(part(made, "added"))
+    rows = [[blocks.plain(cell) for cell in row] for row in table.rows if len(row) > 1]
+    [integrator] = [row for row in rows if row[0].startswith("optreden als dienstenintegrator")]
+    assert integrator[2] == "– (gezocht, niet gevonden)"
+
+
 def test_the_tasks_add_up_to_the_answer_of_the_question(graph: Graph, made: Brief) -> None:
     asked = graph.ask(
         "tasks-added",

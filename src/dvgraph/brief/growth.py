@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from dvgraph.brief.added import CERTAINTIES, Gains
@@ -11,6 +11,7 @@ from dvgraph.brief.figures import Row, Total, Value, claims, judged, verdict
 from dvgraph.graphics import growth
 from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText
 from dvgraph.graphics.svg import Grammar
+from dvgraph.history.changes import measured_by
 from dvgraph.locale.captions import beside
 from dvgraph.locale.wording import between
 from dvgraph.locale.words import words
@@ -153,14 +154,12 @@ def _bar(facts: BriefFacts, value: Value, said: str) -> GrowthBar:
 
 
 def _period(facts: BriefFacts, value: Value) -> tuple[date, date] | None:
-    """Return the first and last day of a figure's period, or None if they are unknown."""
+    """Return the first and last day of a figure's period, or None if they are unknown.
+
+    The day on which a source was seen is not the day of its count.
+    """
     span = facts.graph.span(value.iri)
-    if span and span.van and span.tot:
-        return span.bounds[0], span.bounds[3] - timedelta(days=1)
-    if span and span.seen and len(span.seen[0]) == len("2021-05-03"):
-        day = date.fromisoformat(min(span.seen))
-        return day, day
-    return None
+    return (span.bounds[0], measured_by(span)) if span and span.van and span.tot else None
 
 
 def _told(bars: Iterable[GrowthBar], lang: str) -> Iterable[str]:

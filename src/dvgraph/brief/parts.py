@@ -20,6 +20,7 @@ from dvgraph.derive.states import IN_FORCE, State
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.history import digests
 from dvgraph.history.diff import diff
+from dvgraph.ledgers.decisions import SOUGHT
 from dvgraph.locale.captions import beside, caption, joined
 from dvgraph.locale.patterns import with_article
 from dvgraph.locale.times import happening, lasting
@@ -664,9 +665,20 @@ class BriefParts:
         return (
             runs,
             line(self._start(lead)),
-            line(joined(named, self.lang) or self._text["no decision"]),
+            line(joined(named, self.lang) or self._ungrounded(gains_)),
             self._notes.cell(one for gain in gains_ for one in gain.statements),
         )
+
+    def _ungrounded(self, gains_: Iterable[Gain]) -> str:
+        """Return the sign for no known decision, and whether all of them were searched for."""
+        searched = all(
+            any(
+                SOUGHT in self.graph.iris(gap, "dvg:gezocht")
+                for gap in self.graph.mentions(gain.statements, "dvg:onderwerp")
+            )
+            for gain in gains_
+        )
+        return self._text["decision sought" if searched else "no decision"]
 
     def _start(self, gain: Gain) -> str:
         """Return the start of a gain in words; if no source gives it, a bound as a bound."""
