@@ -162,6 +162,24 @@ def test_a_value_that_nobody_foresaw_is_answered_by_the_engine_in_the_page(
             assert page.locator("#list th").first.text_content() == "uitspraak"
 
 
+def test_a_day_for_which_no_answer_was_made_beforehand_is_answered_by_the_engine_in_the_page(
+    visit: Visitor, store: Store
+) -> None:
+    given = {"since": "2019", "organisation": agency(store)}
+    solutions = run(store, questions.sparql(store, "tasks-added", given))
+    assert isinstance(solutions, Table)
+    with visit.page("vraag/tasks-added.html#since=2020") as page:
+        page.wait_for_function("() => dvgraph.answers")
+        page.evaluate("() => { dvgraph.answers.only = '2021-01-01'; }")
+        page.fill("input[name=since]", "2019")
+        page.click("form .prim")
+        page.wait_for_selector("#lead:has-text('zoekmachine in deze pagina')", timeout=60000)
+        assert f"{len(solutions.rows)} rijen" in page.text_content("#lead")
+        page.fill("input[name=since]", "2021")
+        page.click("form .prim")
+        assert "zoekmachine in deze pagina" not in page.text_content("#lead")
+
+
 def test_the_chart_is_that_of_the_measure_that_is_chosen(visit: Visitor) -> None:
     def drawn(page: Any, before: str) -> str:
         changed = "before => document.querySelector('#chart svg desc').textContent !== before"
