@@ -421,6 +421,12 @@ def test_the_picture_draws_no_figure_at_the_day_on_which_its_source_was_seen(mad
     assert "640" not in chart.alt
 
 
+def test_praise_in_the_applicants_own_paper_is_said_to_be_the_applicants(made: Brief) -> None:
+    told = said(part(made, "context"))
+    praise = "omschreven als een sterk digitaliseringsagentschap en onmisbare hoeksteen"
+    assert re.search(rf"{praise} \([^)]*volgens de aanvrager\)", told)
+
+
 def test_a_task_whose_decision_was_searched_for_in_vain_says_so(made: Brief) -> None:
     [table] = grids(part(made, "added"))
     rows = [[blocks.plain(cell) for cell in row] for row in table.rows if len(row) > 1]

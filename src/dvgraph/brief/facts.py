@@ -17,6 +17,8 @@ from dvgraph.namespaces import LAST
 from dvgraph.things.sentences import parts, subject
 
 _QUIET = (Outcome.CONFIRMED, Outcome.NOTHING, Outcome.NO_TEXT)
+# What a source finds of its subject: of the applicant's paper alone, its own praise.
+_JUDGING = ("betekenis",)
 # Relations to a predecessor: the day on which a source attests one is not the day of the change.
 _FOLLOWED = ("gevolg", "gegroeid-binnen", "gegroeid-uit")
 DATES = ("dct:created", "dct:issued", "dct:date")  # properties of a source
@@ -117,6 +119,9 @@ class BriefFacts:
                 when, seen = lasting(span, lang), attested(span)
                 past = Validity(span.bounds).on(self.until) == "ended"
         marks, plan = self.doubts(statement), planned(graph, statement)
+        sources = {passage.source for passage in graph.passages(statement)}
+        if said.code in _JUDGING and sources and sources <= self.scope.applicant:
+            marks = (*marks, words("brief.names", lang)["applicant"])
         if plan:
             when, late = self._announced(span)
             marks, past, seen = tuple(filter(None, (late, *marks))), False, False
