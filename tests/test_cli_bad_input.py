@@ -84,6 +84,7 @@ CASES = {
     "unknown name": Case(
         (*ASK, "--since", "2021", "--organisation", "Digital Vlaandren"), 2, "Digitaal Vlaanderen"
     ),
+    "a date for a name": Case(("decisions", "2021"), 2, "'2021' is a date, not a name"),
     "unknown question": Case(("ask", "task-added"), 2, "Nearest: tasks-added"),
     "unknown parameter": Case((*ASK, "--sinc", "2021"), 2, "--since"),
     "unknown command": Case(("aks",), 2, "ask"),

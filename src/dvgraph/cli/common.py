@@ -191,12 +191,29 @@ def find(store: "Store", name: str | None, *days: "date") -> str:
     """
     if name is None:
         return ""
+    from dvgraph.errors import UseError
     from dvgraph.things import page
 
-    found = page.find(store, name, days)
+    try:
+        found = page.find(store, name, days)
+    except UseError:
+        _refuse_a_date(name)
+        raise
     if not found.sure:
         tell(worded("cli", "read as", typed=name, found=found.name))
     return found.iri
+
+
+def _refuse_a_date(text: str) -> None:
+    """Raise UseError, with what takes a date, if a date stands where a name is expected."""
+    from dvgraph.errors import UseError
+    from dvgraph.questions.parameters import as_written
+
+    try:
+        as_written(text, "")
+    except UseError:
+        return
+    raise UseError(*explained("errors.cli", "a date for a name", text=text))
 
 
 def read_text(path: str) -> str:
