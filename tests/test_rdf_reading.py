@@ -99,6 +99,13 @@ def test_comments_and_sections_do_not_split_a_text(text: str) -> None:
     assert found == {"", "xz"}
 
 
+@pytest.mark.parametrize("value", ["'urn:a'", '"urn:a"', "'urn:&#97;'"])
+def test_an_entity_may_be_in_either_kind_of_quotes(value: str) -> None:
+    body = f"<!DOCTYPE r [<!ENTITY x {value}>]>" + XML.format("z", "<e:q>&x;</e:q>")
+    found = {getattr(q.object, "value", None) for q in quads(body.encode(), RdfFormat.RDF_XML, "a")}
+    assert found == {"z", "urn:a"}
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [
