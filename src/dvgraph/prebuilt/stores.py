@@ -20,6 +20,7 @@ from dvgraph.prebuilt.disk import (
     stored_parts,
     stored_text,
 )
+from dvgraph.prebuilt.names import NamedStore
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store import cache
 from dvgraph.store.embedded import EmbeddedStore
@@ -104,7 +105,7 @@ def _columns(entry: Path, files: Sequence[SourceFile]) -> "StoredDataset | None"
 
 def _of(entry: Path, dataset: "StoredDataset") -> EmbeddedStore:
     """Return a store in memory of what a store in the cache has."""
-    store = EmbeddedStore()
+    store = NamedStore()
     try:
         store.load_nquads(stored_text(entry)[0])
     except StoreError:  # damaged or replaced since
@@ -113,7 +114,7 @@ def _of(entry: Path, dataset: "StoredDataset") -> EmbeddedStore:
 
 
 def _in_memory(dataset: Dataset, derived: Sequence[Quad]) -> EmbeddedStore:
-    store = EmbeddedStore()
+    store = NamedStore()
     store.load([*dataset.quads, *derived])
     return store
 

@@ -303,6 +303,8 @@ def _label(value: Term, labels: Mapping[Term, Literal]) -> Term:
 
 def _joined(values: Cell) -> Term | None:
     """Return the value of a cell, several values as one text; None for the day of an open side."""
+    if len(values) == 1:  # as nearly all have
+        return None if values[0] in OPEN else values[0]
     values = tuple(one for one in values if one not in OPEN)
     if len(values) < 2:
         return values[0] if values else None
