@@ -97,3 +97,17 @@ def test_a_planned_statement_is_never_current() -> None:
     store, _ = derived_store(Dataset(quads, ()))
     current = store.match((None, None, NamedNode(f"{DVG}GeldendeUitspraak")))
     assert [triple.subject.value for triple in current] == ["urn:x:is"]
+
+
+@pytest.mark.parametrize("validity", [STATED, OPEN, SEEN, UNSURE])
+def test_the_state_turns_on_the_days_on_which_it_is_another_than_the_day_before(
+    validity: Validity,
+) -> None:
+    days = [date(2009, 1, 1) + timedelta(days=number) for number in range(4000)]
+    turned = [
+        (day, validity.on(day))
+        for day in days
+        if validity.on(day) != validity.on(day - timedelta(days=1))
+    ]
+    assert [one for one in validity.turns() if days[0] <= one[0] <= days[-1]] == turned
+    assert validity.turns()[0] == (FIRST, validity.on(FIRST))

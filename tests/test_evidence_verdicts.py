@@ -190,7 +190,12 @@ def test_an_own_inference_is_no_fault_but_says_what_is_read_and_what_not(
 
 @pytest.mark.parametrize(
     ("written", "value", "read"),
-    [("vertwintigvoudigd", 20, True), ("vertwaalfvoudigd", 12, False), ("44 miljoen", 44e6, True)],
+    [
+        *(("vertwintigvoudigd", 20, True), ("vertwaalfvoudigd", 12, False)),
+        *(("44 miljoen", 44e6, True), ("1,234 miljard", 1234e6, True)),
+        *(("1.230.000", 1.23e6, True), ("1.234.000", 1.234e6, False)),  # three digits are round
+        *(("1.000", 1000, True), ("990", 990, False)),
+    ],
 )
 def test_a_round_number_or_factor_may_be_meant_approximately(
     judge: Callable[..., Verdict], written: str, value: float, read: bool
