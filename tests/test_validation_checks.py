@@ -147,6 +147,20 @@ def test_a_contradiction_between_two_statements_silences_their_clash(
     assert not silenced(name, tmp_path, f"{clash} ; prov:invalidatedAtTime {time} .")
 
 
+def test_a_clash_is_a_finding_on_the_statement_that_came_later_in_its_file(tmp_path: Path) -> None:
+    (path,) = EXAMPLES.glob("overlap-parents.*")
+    text = path.read_text("utf-8")
+    renamed = text.replace("uitspraak/een", "uitspraak/zes")  # now after the other by name
+    for number, content in enumerate((text, renamed)):
+        file = tmp_path / f"{number}" / "data.ttl"
+        file.parent.mkdir()
+        file.write_text(content, "utf-8")
+        (finding,) = found(file, rules=[RULES["overlap-parents"]])
+        assert finding.focus == NamedNode("https://w3id.org/dvgraph/id/uitspraak/twee")
+    first, second = (text.index(f"uitspraak/{name}>") for name in ("een", "twee"))
+    assert first < second
+
+
 def test_a_withdrawn_statement_clashes_with_nothing(tmp_path: Path) -> None:
     time = '"2026-01-01T00:00:00Z"^^xsd:dateTime'
     assert silenced("overlap-parents", tmp_path, f"<uitspraak/een> prov:invalidatedAtTime {time} .")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dvgraph.dataset.files import Dataset
     from dvgraph.store.protocol import Store
 
+_EQUALS = "STR(?focus) < STR(?other)"  # in a check that finds each pair once
 _RULE = f"{BASE}controle/"
 _SOUGHT = f"{BASE}concept/gezocht/"
 
@@ -113,9 +114,11 @@ def run(
         if not silence.of(rule, row)
     ]
     labels = _labels(store, [term for _, row in found for term in row.values() if term], lang)
-    about = [*(row.get("focus") for _, row in found), *(one.focus for one in misspelt)]
+    about = [row.get(name) for _, row in found for name in ("focus", "other")]
+    about += [one.focus for one in misspelt]
     places = Places(dataset, about) if dataset and about else None
     if places:
+        found = [(rule, _newer_first(rule, row, places)) for rule, row in found]
         misspelt = [one._replace(where=places.of(one.focus, one.path)) for one in misspelt]
     return worst_first(
         [*misspelt, *(_finding(rule, row, labels, places, lang) for rule, row in found)]
@@ -130,6 +133,22 @@ def _rows(store: "Store", rule: Check) -> list[Row]:
         error.where = f"checks/{rule.name}.rq"
         raise
     return [dict(zip(table.variables, values, strict=True)) for values in table.rows]
+
+
+def _newer_first(rule: Check, row: Row, places: Places) -> Row:
+    """Return a clash of two equals as a finding on the later one in their file.
+
+    Statements are added at the end: the author can mend the new one.
+    """
+    if _EQUALS not in rule.text:
+        return row
+    focus, other = (
+        (places.of(row.get(name), None) or "").rpartition(":") for name in ("focus", "other")
+    )
+    lines = focus[2], other[2]
+    if focus[0] != other[0] or not all(map(str.isdecimal, lines)) or int(lines[0]) >= int(lines[1]):
+        return row
+    return {**row, "focus": row["other"], "other": row["focus"]}
 
 
 def _finding(
