@@ -385,7 +385,7 @@ def test_each_number_of_tasks_equals_the_rows_under_it(made: Brief) -> None:
         assert f"kreeg Digitaal Vlaanderen {certain}" in text
         assert f"{every} taken bij" not in text
         assert f"Van nog {unknown} taken" in text
-    decided = sum(tasks_in(row) for row in rows if blocks.plain(row[2]) != "–")
+    decided = sum(tasks_in(row) for row in rows if not blocks.plain(row[2]).startswith("–"))
     assert f"van de {every} taken in deel 3 berusten er {decided} op" in gist
     assert f"voor {every - decided} andere is geen" in gist
     assert f"{decided} ervan berusten op een bekende" in conclusion
