@@ -1,29 +1,35 @@
 """Attack a server while readers use it: ``python tests/attack.py [SECONDS]``.
 
 The server is started as users start it. Attackers use addresses of their own (from 127.0.0.2 on),
-because each client has its own time budget. Meanwhile readers ask for pages and questions. Printed
-are the number of readers that got their answer within two seconds, the answers that the attackers
-got, and the greatest memory of the server and its workers. Readers and attackers run in separate
-processes, so that neither waits for the other. The exit code is 1 if a target is missed.
+because each client has its own time budget. Meanwhile readers ask for pages and questions, and the
+data changes. Printed are the number of readers that got their answer within two seconds, the
+answers that the attackers got, and the greatest memory of the server and its workers. Readers and
+attackers run in separate processes, so that neither waits for the other. The exit code is 1 if a
+target is missed.
 """
 
 import asyncio
 import itertools
 import json
+import logging
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from tempfile import TemporaryDirectory
+from urllib.parse import quote, urlsplit
 
 import httpx
+
+from dvgraph.resources import data_dir
 
 SOON = 2.0  # seconds within which a reader wants an answer
 SHARE = 0.99  # of the readers' requests
@@ -31,6 +37,9 @@ MEMORY = 3_000_000_000  # bytes of the server with all its workers
 READERS, PAUSE = 8, 0.1  # readers at once, and how long each looks at a page (seconds)
 _ELSEWHERE = 10  # attackers are on other machines: they take no processor from the server
 IDLE = 400  # connections that say nothing
+AGENCY = "digitaal-vlaanderen"  # whose data is served
+CHANGES = 20  # seconds from one change of the data to the next
+CHANGED = "https://w3id.org/dvgraph/id/taak/attack"
 
 BOMBS = {
     "cross product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
@@ -49,6 +58,16 @@ BOMBS = {
 # What the listening process answers itself.
 LOOKUP = "SELECT ?p ?o { <https://w3id.org/dvgraph/id/organisatie/agiv> ?p ?o }"
 BODY = b"#" * 20_000_000
+ODD = {  # what stands between GET and the version, and in the head
+    "many headers": ("/", "".join(f"X-{n}: {n}\r\n" for n in range(20_000))),
+    "long header": ("/", f"X: {'x' * 2_000_000}\r\n"),
+    "long path": (f"/{'a' * 1_000_000}", ""),
+    "path upwards": ("/../../../../etc/passwd", ""),
+    "coded path upwards": ("/doc/%2e%2e%2f%2e%2e%2f%2e%2e%2fetc%2fpasswd", ""),
+    "path of the machine": ("//etc/passwd", ""),
+    "path with zero": ("/doc/organisatie/agiv.html%00.ttl", ""),
+    "file of the program": ("/assets/../../pyproject.toml", ""),
+}
 PAGES = (
     *("/", "/en/", "/en/doc/organisatie/agiv.html", "/doc/organisatie/digitaal-vlaanderen.html"),
     *("/en/doc/organisatie/informatie-vlaanderen.html?op=2018", "/doc/organisatie/agiv.ttl"),
@@ -72,6 +91,8 @@ class Seen:
     attackers: Counter[str] = field(default_factory=Counter)
     memory: int = 0  # bytes, the most at once
     after: list[int] = field(default_factory=list)  # the status of each page after the attack
+    changes: int = 0  # of the data
+    newest: bool = False  # whether the server then answers on the data as last changed
 
     @property
     def share(self) -> float:
@@ -89,6 +110,7 @@ class Seen:
             f"{self.share:.2%} within {SOON:g} s; p50 {ordered[len(ordered) // 2]:.3f} s, "
             f"p99 {ordered[int(len(ordered) * 0.99)]:.3f} s, longest {ordered[-1]:.2f} s\n"
             f"{f'failures: {worst}{chr(10)}' if worst else ''}"
+            f"data: {self.changes} changes, the last is {'' if self.newest else 'not '}served\n"
             f"memory: at most {self.memory / 1e6:.0f} MB\nattackers:\n{got}"
         )
 
@@ -110,24 +132,68 @@ async def server(*arguments: str) -> AsyncIterator[tuple[str, int]]:
         await asyncio.to_thread(process.communicate, timeout=30)
 
 
-async def attacked(address: str, process: int, seconds: float) -> Seen:
-    """Return the answers to readers and attackers over some seconds."""
+async def attacked(seconds: float) -> Seen:
+    """Return the answers to readers and attackers of a server, over some seconds."""
+    with TemporaryDirectory() as folder:
+        data = shutil.copytree(data_dir() / AGENCY, Path(folder) / AGENCY)
+        async with server("--data", str(data)) as (address, process):
+            seen = await _attacked(address, process, data, seconds)
+            async with httpx.AsyncClient(base_url=address, timeout=120) as client:
+                seen.newest = await _served(client, seen.changes)
+                for page in PAGES:
+                    seen.after.append((await client.get(page, follow_redirects=True)).status_code)
+    return seen
+
+
+async def _attacked(address: str, process: int, data: Path, seconds: float) -> Seen:
     seen, end = Seen(), time.monotonic() + seconds
     place = urlsplit(address)
     host, port = str(place.hostname), int(place.port or 80)
-    attacks: list[Awaitable[None]] = [
-        *(_bombs(address, f"127.0.0.{2 + n}", end, seen) for n in range(6)),
+    reading = asyncio.create_task(_read(address, seconds, seen))
+    await asyncio.sleep(0)  # the readers are no slower for what follows
+    os.nice(_ELSEWHERE)
+    attacks = asyncio.gather(
+        *(_bombs(address, f"127.0.0.{2 + n}", seen) for n in range(6)),
         _bodies(address, "127.0.0.20", end, seen),
         *(_lookups(address, f"127.0.0.{21 + n}", end, seen) for n in range(4)),
         *(_drip(host, port, f"127.0.0.{30 + n}", end, seen) for n in range(8)),
         *(_deaf(host, port, f"127.0.0.{40 + n}", end, seen) for n in range(4)),
+        *(_odd(host, port, f"127.0.0.{50 + n}", name, end, seen) for n, name in enumerate(ODD)),
+        _hosts(address, "127.0.0.60", end, seen),
         _crowd(host, port, end, seen),
-    ]
-    reading = asyncio.create_task(_read(address, seconds, seen))
-    await asyncio.sleep(0)  # the readers are no slower for what follows
-    os.nice(_ELSEWHERE)
-    await asyncio.gather(reading, *attacks, _watch(process, end, seen))
+        _change(data, end, seen),
+    )
+    await asyncio.gather(reading, _watch(process, end, seen))
+    thrown = (*BOMBS, *ODD)  # each at least once
+    while not all(any(what.startswith(f"{name}: ") for what in seen.attackers) for name in thrown):
+        await asyncio.sleep(0.1)
+    attacks.cancel()
+    with suppress(asyncio.CancelledError):
+        await attacks
     return seen
+
+
+async def _change(data: Path, end: float, seen: Seen) -> None:
+    """Add a name to a task now and then."""
+    file = data / "tasks.ttl"
+    text = file.read_text("utf-8")
+    while time.monotonic() + CHANGES < end or not seen.changes:
+        seen.changes += 1
+        new = file.with_suffix(".new")
+        new.write_text(f'{text}\n<{CHANGED}> <urn:named> "{seen.changes}" .\n', encoding="utf-8")
+        new.replace(file)
+        await asyncio.sleep(CHANGES)
+
+
+async def _served(client: httpx.AsyncClient, number: int) -> bool:
+    """Whether the server comes to answer on the data as last changed, within a minute."""
+    query = quote(f'ASK {{ <{CHANGED}> <urn:named> "{number}" }}')
+    for _ in range(60):
+        answer = await client.get(f"/sparql?query={query}")
+        if answer.status_code == 200 and answer.json()["boolean"]:
+            return True
+        await asyncio.sleep(1)
+    return False
 
 
 async def _read(address: str, seconds: float, seen: Seen) -> None:
@@ -163,14 +229,12 @@ async def _reader(address: str, number: int, end: float, seen: Seen) -> None:
             await asyncio.sleep(PAUSE)
 
 
-async def _bombs(address: str, own: str, end: float, seen: Seen) -> None:
-    """Send expensive queries one after another, four at a time, and each at least once."""
-    bombs = enumerate(itertools.cycle(BOMBS.items()))
+async def _bombs(address: str, own: str, seen: Seen) -> None:
+    """Send expensive queries one after another, four at a time."""
+    bombs = itertools.cycle(BOMBS.items())
 
     async def one(client: httpx.AsyncClient) -> None:
-        for number, (name, query) in bombs:
-            if time.monotonic() >= end and number >= len(BOMBS):
-                return
+        for name, query in bombs:
             seen.attackers[f"{name}: {await _status(client, '/sparql', query.encode())}"] += 1
 
     transport = httpx.AsyncHTTPTransport(local_address=own)
@@ -239,6 +303,38 @@ async def _deaf(host: str, port: int, own: str, end: float, seen: Seen) -> None:
             writer.transport.abort()
 
 
+async def _odd(host: str, port: int, own: str, name: str, end: float, seen: Seen) -> None:
+    """Send one of the odd requests over and over."""
+    path, head = ODD[name]
+    request = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n{head}Connection: close\r\n\r\n"
+    while time.monotonic() < end:
+        status = "closed"
+        with suppress(OSError):
+            reader, writer = await asyncio.open_connection(host, port, local_addr=(own, 0))
+            with suppress(OSError):
+                writer.write(request.encode())
+                await writer.drain()
+            answer = await reader.read()
+            status = answer[9:12].decode() or status
+            if b"root:" in answer or b"[project]" in answer:
+                status = "a file of the machine"
+            writer.close()
+        seen.attackers[f"{name}: {status}"] += 1
+        await asyncio.sleep(0.5)
+
+
+async def _hosts(address: str, own: str, end: float, seen: Seen) -> None:
+    """Ask for pages under names that are not the server's, as a page elsewhere could."""
+    transport = httpx.AsyncHTTPTransport(local_address=own)
+    async with httpx.AsyncClient(base_url=address, timeout=60, transport=transport) as client:
+        while time.monotonic() < end:
+            for name in ("evil.example", "localhost.evil.example", ""):
+                with suppress(httpx.HTTPError):
+                    answer = await client.get("/api/health", headers={"Host": name})
+                    seen.attackers[f"wrong host: {answer.status_code}"] += 1
+            await asyncio.sleep(0.1)
+
+
 async def _crowd(host: str, port: int, end: float, seen: Seen) -> None:
     """Keep many silent connections open, and reopen them when the server closes them."""
 
@@ -279,10 +375,10 @@ def memory(process: int) -> int:
 
 async def soak(seconds: float) -> int:
     """Attack a server of its own, print what came of it, and return 1 if a target is missed."""
-    async with server() as (address, process):
-        seen = await attacked(address, process, seconds)
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # silent on connections cut off
+    seen = await attacked(seconds)
     print(seen.told())
-    return 0 if seen.share >= SHARE and seen.memory <= MEMORY else 1
+    return 0 if seen.share >= SHARE and seen.memory <= MEMORY and seen.newest else 1
 
 
 if __name__ == "__main__":
