@@ -141,7 +141,7 @@ async def attacked(seconds: float) -> Seen:
             async with httpx.AsyncClient(base_url=address, timeout=120) as client:
                 seen.newest = await _served(client, seen.changes)
                 for page in PAGES:
-                    seen.after.append((await client.get(page, follow_redirects=True)).status_code)
+                    seen.after.append(await _after(client, page))
     return seen
 
 
@@ -194,6 +194,16 @@ async def _served(client: httpx.AsyncClient, number: int) -> bool:
             return True
         await asyncio.sleep(1)
     return False
+
+
+async def _after(client: httpx.AsyncClient, page: str) -> int:
+    """Return the status of a page, once the server is no longer too busy, within half a minute."""
+    for _ in range(30):
+        status = (await client.get(page, follow_redirects=True)).status_code
+        if str(status) not in ("429", "503"):
+            break
+        await asyncio.sleep(1)
+    return status
 
 
 async def _read(address: str, seconds: float, seen: Seen) -> None:
