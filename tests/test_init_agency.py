@@ -79,3 +79,7 @@ def test_a_folder_has_its_own_checks_and_questions() -> None:
     done = call("validate", "stad")
     assert done.returncode in (2, 3)
     assert "checks/y.rq" in done.stderr
+    Path("stad/checks/y.rq").write_bytes(b"#+ problem: \xff")
+    done = call("validate", "stad")
+    assert done.returncode == 3
+    assert "checks/y.rq: kan niet gelezen worden" in done.stderr

@@ -77,6 +77,7 @@ def test_junit_fails_for_violations_alone(folder: Path) -> None:
     root = ElementTree.fromstring(validated(folder, "junit"))
     (suite,) = root
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
+    assert {case.tag for case in suite} == {"testcase"}
     failed = [case.find("failure") is not None for case in suite]
     assert failed == [True, True, False]
     assert [case.get("line") for case in suite] == ["3", "4", "3"]
@@ -88,7 +89,7 @@ def test_junit_of_data_without_findings_has_one_test_that_passes(folder: Path) -
         '<http://example.org/a> <http://example.org/name> "A" .', "utf-8"
     )
     (suite,) = ElementTree.fromstring(validated(folder, "junit", code=0))
-    assert len(suite) == 1
+    assert [case.tag for case in suite] == ["testcase"]
     assert not len(suite[0])
 
 

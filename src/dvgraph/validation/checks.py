@@ -73,7 +73,12 @@ def own_checks(dataset: "Dataset") -> list[Check]:
 def _read(path: "Path") -> Check:
     from dvgraph.store.header import read_header
 
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            *explained("errors.files", "unreadable", why=error), where=str(path)
+        ) from error
     header = read_header(text)
     severity = str(header.get("severity", "")).capitalize()
     texts = [header.get(name) for name in ("problem", "remedy")]
