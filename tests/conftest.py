@@ -27,7 +27,7 @@ from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from skips import reasons, unexplained
 
-pytest_plugins = ("browser", "serving")  # of the tests of the site and of the server
+pytest_plugins = ("browser", "canary", "serving")
 
 # How long an example takes depends on what else the machine does: no statement on the code.
 hypothesis.settings.register_profile("dvgraph", deadline=None)
