@@ -112,7 +112,7 @@ def test_a_form_reads_a_date_as_people_write_it_and_says_what_is_none(visit: Vis
 def test_a_question_is_asked_in_the_page_until_a_last_day_that_may_be_left_empty(
     visit: Visitor, store: Store
 ) -> None:
-    given = {"since": "2021", "until": "2021", "organisation": agency(store)}
+    given = {"since": "2019", "until": "2025", "organisation": agency(store)}
     told, new = (
         questions.ask(store, "tasks-added", given, "nl", new_only=only) for only in (False, True)
     )
@@ -120,8 +120,8 @@ def test_a_question_is_asked_in_the_page_until_a_last_day_that_may_be_left_empty
     assert 0 < len(new.table.rows) < len(cells)
     with visit.page("vraag/tasks-added.html") as page:
         assert page.input_value("input[name=until]") == ""
-        page.fill("input[name=since]", "2021")
-        page.fill("input[name=until]", "2021")
+        page.fill("input[name=since]", "2019")
+        page.fill("input[name=until]", "2025")
         page.click("form .prim")
         page.wait_for_selector(f"#lead:has-text('{len(cells)} rijen')", timeout=60000)
         task = heads.index("taak")

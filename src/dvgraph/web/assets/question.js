@@ -253,7 +253,8 @@
       var row = (of.get(one.uitspraak && one.uitspraak.value) || []).filter(function (n) {
         return columns.every(function (name) {
           var place = data.columns.indexOf(name), text = one[name] ? one[name].value : "";
-          return place < 0 || cell(n, place).indexOf((data.words[name] || {})[text] || text) >= 0;
+          var texts = (data.words[name] || {})[text] || [text];
+          return place < 0 || cell(n, place).some(function (said) { return texts.indexOf(said) >= 0; });
         });
       })[0];
       found.add(row);

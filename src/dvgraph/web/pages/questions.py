@@ -300,15 +300,21 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
     return f"dvgraph.answers = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
-def _worded(found: Inquiry) -> dict[str, dict[str, str]]:
-    """Return the words for the values in columns that the query computes, by column."""
-    said: dict[str, dict[str, str]] = {}
+def _worded(found: Inquiry) -> dict[str, dict[str, list[str]]]:
+    """Return the words for each value in columns that the query computes, by column.
+
+    A value has several words where some rows have a doubt: ``zeker``, ``zeker, op dit voorbehoud
+    na: …``.
+    """
+    said: dict[str, dict[str, list[str]]] = {}
     shown, given = found.table, found.ahead.folded
     for name in sorted(computed(found.question.text) & set(given.variables)):
         here, there = shown.variables.index(name), given.variables.index(name)
         for row, cells in zip(shown.rows, given.rows, strict=True):
-            for term in cells[there]:
-                said.setdefault(name, {})[plain(term)] = plain(row[here])
+            if len(cells[there]) == 1:
+                texts = said.setdefault(name, {}).setdefault(plain(cells[there][0]), [])
+                if (text := plain(row[here])) not in texts:
+                    texts.append(text)
     return said
 
 
