@@ -9,7 +9,7 @@ from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from dvgraph.rdf.terms import short
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.prefixes import declared
-from dvgraph.store.protocol import Table
+from dvgraph.store.protocol import Table, counted
 from dvgraph.store.tokens import form
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def version(store: "Store") -> str:
 
 def triples(store: "Store") -> int:
     """Return the number of distinct triples in the union of all graphs, derived ones included."""
-    count = _select(store, "triples").rows[0][0]
-    return int(count.value) if isinstance(count, Literal) else 0
+    return counted(_select(store, "triples"))
 
 
 def counts(store: "Store") -> dict[str, int]:
@@ -53,9 +52,9 @@ def counts(store: "Store") -> dict[str, int]:
     """
 
     return {
-        short(kind): int(count.value)
+        short(kind): counted(Table(("n",), [(count,)]))
         for kind, count in _select(store, "counts").rows
-        if isinstance(count, Literal)
+        if kind
     }
 
 

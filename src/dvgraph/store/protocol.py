@@ -3,13 +3,17 @@
 Queries see the union of all graphs as their default graph.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from dvgraph.errors import UseError
+from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained
-from dvgraph.rdf.oxigraph import NamedNode, Quad, Term, Triple
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
+from dvgraph.rdf.terms import as_quad
+
+_COUNT = re.compile("[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,27 @@ class LocalStore(Store, Protocol):
 
     def size(self) -> int:
         """Return the number of quads."""
+
+
+def counted(table: Table, where: str | None = None) -> int:
+    """Return the number in the only cell of a table; StoreError for any other table.
+
+    ``where`` is the address of the endpoint that gave it, for the message.
+    """
+    match table.rows:
+        case [(Literal() as cell,)] if _COUNT.fullmatch(cell.value):
+            return int(cell.value)
+    raise StoreError(*explained("errors.remote", "rows unknown"), where=where)
+
+
+def quad_of(
+    subject: Term | None, predicate: Term | None, value: Term | None, graph: Term | None = None
+) -> Quad:
+    """Return the quad of terms in an answer; StoreError for a term in an illegal position."""
+    try:
+        return as_quad(subject, predicate, value, graph)
+    except TypeError as error:
+        raise StoreError(*explained("errors.remote", "no triple")) from error
 
 
 def wrong_form(wanted: str) -> UseError:

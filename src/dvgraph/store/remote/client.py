@@ -4,13 +4,15 @@ Answers keep terms as the endpoint wrote them. If the endpoint limits the rows o
 other rows are fetched page by page, and counted: an answer is either complete or an error.
 """
 
+import json
+import re
 from collections.abc import Mapping
 from copy import copy
 from urllib.request import Request
 
 from SPARQLWrapper import GET, POST, SELECT, SPARQLWrapper
 
-from dvgraph.errors import UseError
+from dvgraph.errors import DvgraphError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import (
@@ -25,16 +27,15 @@ from dvgraph.rdf.oxigraph import (
     parse_query_results,
 )
 from dvgraph.store.guard import check_query
-from dvgraph.store.protocol import Graphs, Table, wrong_form
+from dvgraph.store.protocol import Graphs, Table, counted, wrong_form
 from dvgraph.store.remote import paging
 from dvgraph.store.remote.transport import CUT_AT, LARGEST, Connection, RefusedError, Response
+from dvgraph.store.tokens import form
 
 _LONG = 1500  # characters in the query; some servers and proxies refuse URLs over 2 000
 _TSV = "text/tab-separated-values"
-_TABLES = {
-    "application/sparql-results+json": QueryResultsFormat.JSON,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-}
+_JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
+_TABLES = {_JSON: QueryResultsFormat.JSON, _XML: QueryResultsFormat.XML}
 _TABLES_AND_TSV = {_TSV: QueryResultsFormat.TSV} | _TABLES
 # N-Triples are valid Turtle, so one parser serves both.
 _TRIPLES = {"application/n-triples": RdfFormat.TURTLE, "text/turtle": RdfFormat.TURTLE}
@@ -45,6 +46,9 @@ _CANONICAL: dict[Term | None, Term] = {
     for written, value in (("1", True), ("0", False))
 }
 _LINES = {*_TRIPLES, _TSV}  # formats that still parse if the last lines are missing
+# The engine's parser takes rows in XML for whole wherever they stop.
+_XML_END = re.compile(rb"</(?:[^\s<>]+:)?sparql\s*>")
+_TAIL = 1000  # bytes in which it ends, with a comment after it perhaps
 _ROUND = 1000  # servers cut off answers at a round number of rows, by default 10 000 or more
 _MANY = 10_000
 _HALF = "X-SQL-Message"  # Virtuoso's message for a timeout
@@ -111,7 +115,7 @@ class RemoteStore:
                 none = first if isinstance(first, Table) else none
             return self._whole(query, none, refusal.rows, deadline)
         if not isinstance(found, Table):
-            raise wrong_form("SELECT")
+            raise self._other_form(query, "SELECT")
         rows = len(found.rows)
         cut = answer.headers.get(CUT_AT) or rows == self.most
         if whole and rows and (cut or (rows >= _MANY and rows % _ROUND == 0)):
@@ -123,7 +127,7 @@ class RemoteStore:
         check_query(query)
         found, _ = self._answer(query, self._connection.deadline())
         if not isinstance(found, bool):
-            raise wrong_form("ASK")
+            raise self._other_form(query, "ASK")
         return found
 
     def construct(self, query: str) -> list[Triple]:
@@ -162,6 +166,12 @@ class RemoteStore:
         """Close the connection."""
         self._connection.close()
 
+    def _other_form(self, query: str, wanted: str) -> DvgraphError:
+        """Return the error for rows instead of a truth value, or the other way round."""
+        return (
+            self._connection.failed("other form") if form(query) == wanted else wrong_form(wanted)
+        )
+
     def _whole(self, query: str, found: Table, limit: int, deadline: float) -> Table:
         """Return all rows, in pages of at most ``limit``; ``found`` has the first rows."""
         parts = paging.select(query, found.variables)
@@ -178,10 +188,7 @@ class RemoteStore:
 
     def _count(self, parts: paging.Paged, deadline: float) -> int:
         found, _ = self._answer(parts.counting(), deadline)
-        match found:
-            case Table(rows=[(Literal() as number,)]) if number.value.isdigit():
-                return int(number.value)
-        raise self._connection.failed("rows unknown")
+        return counted(found if isinstance(found, Table) else Table((), []), self.address)
 
     def _triples(self, query: str, deadline: float) -> list[Triple]:
         accept = "application/n-triples, text/turtle;q=0.9"
@@ -194,16 +201,28 @@ class RemoteStore:
     def _answer(
         self, query: str, deadline: float, *, compact: bool = False
     ) -> tuple[Table | bool, Response]:
-        accept = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+        accept = f"{_JSON}, {_XML};q=0.5"
         if compact:
             accept = f"{_TSV}, {accept.replace('json', 'json;q=0.9')}"
         answer = self._fetch(query, _TABLES_AND_TSV if compact else _TABLES, accept, deadline)
         try:
-            return self._connection.in_time(lambda: _table_or_truth(answer), deadline), answer
-        except (SyntaxError, ValueError, MemoryError) as error:
+            found = self._connection.in_time(lambda: _table_or_truth(answer), deadline)
+        except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
             # Without its frames: they refer to results that must be freed on their own thread.
             why = error.with_traceback(None)
             raise self._connection.failed("unreadable answer", why=error) from why
+        return self._as_asked(query, found) if isinstance(found, Table) else found, answer
+
+    def _as_asked(self, query: str, found: Table) -> Table:
+        """Return a table with the columns of a query in their order; StoreError for others."""
+        wanted = tuple(dict.fromkeys(paging.projected(query)))
+        if not wanted or found.variables == wanted:
+            return found
+        if set(found.variables) != set(wanted):
+            told = {"given": ", ".join(found.variables), "wanted": ", ".join(wanted)}
+            raise self._connection.failed("other columns", **told)
+        places = [found.variables.index(name) for name in wanted]
+        return Table(wanted, [tuple(row[place] for place in places) for row in found.rows])
 
     def _fetch(
         self, query: str, known: Mapping[str, object], accept: str, deadline: float
@@ -232,10 +251,23 @@ def _parsed_triples(answer: Response) -> list[Triple]:
     return list({quad.triple: None for quad in quads})
 
 
+def _check_keys(pairs: list[tuple[str, object]]) -> None:
+    """Raise ValueError for an object that readers of JSON would read in different ways."""
+    names = {name for name, _ in pairs}
+    if len(names) < len(pairs):
+        raise ValueError("an object has the same name twice")
+    if {"boolean", "results"} <= names:
+        raise ValueError("it has both rows and a truth value")
+
+
 def _table_or_truth(answer: Response) -> Table | bool:
     if answer.kind == _TSV and not answer.body.endswith((b"\n", b"true", b"false")):
         raise ValueError("its last line does not end")
+    if answer.kind == _XML and not _XML_END.search(answer.body, max(len(answer.body) - _TAIL, 0)):
+        raise ValueError("its last element does not end")
     found = parse_query_results(answer.body, format=_TABLES_AND_TSV[answer.kind])
+    if answer.kind == _JSON:
+        json.loads(answer.body, object_pairs_hook=_check_keys)
     if isinstance(found, QueryBoolean):
         return bool(found)
     names = tuple(variable.value for variable in found.variables)

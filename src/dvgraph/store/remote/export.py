@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from dvgraph.rdf.oxigraph import Quad, Term
-from dvgraph.rdf.terms import as_quad, value
-from dvgraph.store.protocol import Store
+from dvgraph.rdf.terms import value
+from dvgraph.store.protocol import Store, quad_of
 from dvgraph.store.remote.client import RemoteStore
 
 # The graphs in which an engine keeps its own settings and vocabularies. They are listed among the
@@ -48,7 +48,7 @@ def named(store: Store) -> Iterator[Quad]:
         of = f"SELECT ?s ?o ?g WHERE {{ GRAPH ?g {{ ?s {predicate} ?o }} }}"
         for subject, object_, graph in store.select(of).rows:
             if not is_system(graph):
-                yield as_quad(subject, predicate, object_, graph)
+                yield quad_of(subject, predicate, object_, graph)
 
 
 def exported(store: RemoteStore) -> Iterator[Quad]:
@@ -65,6 +65,6 @@ def exported(store: RemoteStore) -> Iterator[Quad]:
         yield quad
     if store.ask(_APART):
         for subject, predicate, object_ in store.select(_DEFAULT).rows:
-            quad = as_quad(subject, predicate, object_)
+            quad = quad_of(subject, predicate, object_)
             if quad.triple not in seen:
                 yield quad

@@ -13,7 +13,7 @@ from dvgraph.errors import StoreError
 from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
-from dvgraph.store.protocol import Table
+from dvgraph.store.protocol import Table, counted
 from dvgraph.store.tokens import main_part, tokens
 
 COUNT = "dvgraphRows"
@@ -84,8 +84,7 @@ def predicates(ask: Select) -> list[str]:
 
 def _number(ask: Select, query: str) -> int:
     """Return the number of solutions of a query."""
-    [[counted]] = ask(f"SELECT (COUNT(*) AS ?{COUNT}) WHERE {{ {{ {query} }} }}").rows
-    return int(getattr(counted, "value", "0"))
+    return counted(ask(f"SELECT (COUNT(*) AS ?{COUNT}) WHERE {{ {{ {query} }} }}"))
 
 
 def _require(number: int, total: int) -> None:
@@ -121,9 +120,9 @@ def projected(query: str) -> tuple[str, ...]:
     depth, before = 0, ""
     for token in main_part(query)[1]:
         depth += (token.lastgroup == "open") - (token.lastgroup == "close")
-        if token[0] == "{":
+        if token[0] == "{" and depth == 1:
             break
-        if token.lastgroup == "variable" and (not depth or before == "AS"):
+        if token.lastgroup == "variable" and (not depth or (depth == 1 and before == "AS")):
             names.append(token[0][1:])
         before = token[0].upper()
     return tuple(names)

@@ -257,7 +257,9 @@ def _number(table: Table) -> Decimal | None:
     for row in table.rows:
         for cell in row:
             if isinstance(cell, Literal):
-                return Decimal(cell.value)
+                with suppress(InvalidOperation):
+                    number = Decimal(cell.value)
+                    return number if number.is_finite() else None
     return None
 
 

@@ -45,6 +45,7 @@ _BUSY = (429, 503)
 # server in its refusal to cut one.
 CUT_AT = "X-SPARQL-MaxRows"
 _ROWS = re.compile("[1-9][0-9]{0,9}")
+_PART = 206
 _MOVED = (301, 302, 303, 307, 308)
 _TRIES = 5  # attempts while the endpoint is busy
 _MOVES = 5
@@ -186,7 +187,7 @@ class Connection:
         while True:
             response = self._request(request, authorization, deadline)
             try:
-                if 200 <= response.status < 300:
+                if 200 <= response.status < 300 and response.status != _PART:
                     return self._read(response, deadline)
                 refusal = self._refusal(response, deadline)
             finally:
@@ -287,7 +288,7 @@ class Connection:
             pass  # without the text, the status alone is enough
         remedy = "check address"
         if moved := 300 <= status < 400 and response.headers.get("Location"):
-            said, remedy = worded("remote", "moved", address=moved), "name address"
+            said, remedy = worded("remote", "moved", address=_shown(moved)), "name address"
         elif status in (401, 403):
             remedy = "give credentials"
         elif status in _BUSY:
@@ -344,8 +345,12 @@ def _origin(address: str) -> tuple[str, str | None, int | None]:
 
 
 def _no_address(address: str) -> UseError:
-    shown = re.sub("[^/]*@", "", address)  # without a password
-    return UseError(*explained("errors.remote", "no address"), where=shown)
+    return UseError(*explained("errors.remote", "no address"), where=_shown(address))
+
+
+def _shown(address: str) -> str:
+    """Return an address without name and password."""
+    return re.sub("[^/]*@", "", address)
 
 
 def _is_digest(challenge: str) -> bool:

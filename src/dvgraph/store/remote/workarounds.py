@@ -13,9 +13,8 @@ from typing import TypeVar
 from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Quad, Triple
-from dvgraph.rdf.terms import as_quad
 from dvgraph.store.embedded import EmbeddedStore
-from dvgraph.store.protocol import Graphs, Store, Table
+from dvgraph.store.protocol import Graphs, Store, Table, counted, quad_of
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.store.remote.probe import EngineFaults
 from dvgraph.store.remote.transport import RefusedError
@@ -102,8 +101,8 @@ class AdaptedStore:
         pattern = f"?s {verb} ?o"
         if named:
             pattern = f"GRAPH ?g {{ {pattern} }}"
-        count = self._remote.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}").rows
-        number = int(getattr(count[0][0], "value", "0"))
+        count = self._remote.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
+        number = counted(count, self._remote.address)
         if number > _MAX_TRIPLES:
             raise StoreError(
                 *explained("errors.remote", "too many", number=number), where=self._remote.address
@@ -117,7 +116,7 @@ class AdaptedStore:
                     *explained("errors.remote", "blank nodes"), where=self._remote.address
                 )
             property_ = cells["p"] if iri is None else NamedNode(iri)
-            yield as_quad(cells["s"], property_, cells["o"], cells.get("g") or _FETCHED)
+            yield quad_of(cells["s"], property_, cells["o"], cells.get("g") or _FETCHED)
 
 
 def _of(forms: Iterable[str], text: str) -> bool:
