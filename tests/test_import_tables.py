@@ -221,6 +221,191 @@ def test_each_kind_of_statement_goes_into_a_folder_out_of_it_and_into_another(
     assert facts(other) == facts(agency)
 
 
+# The columns that no row above fills.
+MORE: dict[str, list[dict[str, str]]] = {
+    "bronnen": [
+        {
+            "titel": "law on the desk",
+            "taal": "en",
+            "soort": "wetgeving",
+            "naam": "wet op het Loket",
+            "Engelse naam": "law on the desk",
+            "gezocht": "datum-document",
+            "gezocht in": "law on the desk",
+            "id": "bron/wet",
+        }
+    ],
+    "organisaties": [
+        {
+            "naam": "Onthaal",
+            "Engelse naam": "Reception",
+            "soort": "agentschap",
+        }
+    ],
+    "gebeurtenissen": [
+        {
+            "naam": "overdracht aan het Loket",
+            "Engelse naam": "transfer to the Loket",
+            "soort": "overdracht",
+            "oorspronkelijke organisatie": "Onthaal",
+            "gewijzigde organisatie": "Loket",
+        }
+    ],
+    "besluiten": [
+        {
+            "naam": "beslissing over de balie",
+            "Engelse naam": "decision on the counter",
+            "titel": "order on the counter",
+            "taal": "en",
+            "datum": "2020-01-02",
+            "bekendgemaakt op": "2020-01-03",
+            "in werking op": "2020-01-04",
+            "genomen door": "Loket; Onthaal",
+            "soort": "ministerieel-besluit",
+            "numac": "2020000001",
+            "van": "2020-01-02",
+            **SOURCE,
+        }
+    ],
+    "akten": [
+        {
+            "naam": "decreet over de balie",
+            "Engelse naam": "decree on the counter",
+            "titel": "decree on the counter",
+            "taal": "en",
+            "bekendgemaakt op": "2020-01-03",
+            "in werking op": "2020-01-04",
+            "numac": "2020000002",
+        }
+    ],
+    "diensten": [{"naam": "balielijn", "Engelse naam": "counter line", "andere naam": "lijn; bus"}],
+    "personen": [{"naam": "Ann Voorbeeld", "Engelse naam": "Ann Example"}],
+    "instanties": [{"naam": "Dorp", "Engelse naam": "Village"}],
+    "verantwoordelijkheden": [
+        {
+            "organisatie": "Loket",
+            "dienst": "druktelijn",
+            "rol": "beheer",
+            "gezien op": "2024",
+            **SOURCE,
+        }
+    ],
+    "cijfers": [
+        {
+            "betreft": "Loket",
+            "maat": "begroting",
+            "waarde": "2.5",
+            "deel van": "uitspraak/cijfer-begroting",
+            "van": "2023-01-01",
+            "tot": "2024-01-01",
+            **SOURCE,
+        },
+        {
+            "betreft": "Loket",
+            "maat": "begroting",
+            "waarde": "2",
+            "eenheid": "factor",
+            "aard": "verhouding",
+            "basis": "2020",
+            "vergeleken met": "uitspraak/cijfer-begroting",
+            "gezien op": "2024",
+            **SOURCE,
+        },
+    ],
+    "kenmerken": [
+        {
+            "onderwerp": "Loket",
+            "kenmerk": "vorm",
+            "voorwerp": "balie; en meer",
+            "gezien op": "2024",
+            **SOURCE,
+        }
+    ],
+}
+# The columns of every statement, also in the sheets of things.
+TIMES = (
+    {"van": "2022-01-01", "tot": "2023-01-01", "begin genoemd": "ja", "zekerheid": "zwakke-bron"},
+    {"gezien op": "2023; 2023-05", "einde onbekend": "ja", "gezocht": "einde; grond"},
+    {
+        "van": "2040-01-01",
+        "tot": "2041-01-01",
+        "stand": "gepland",
+        "grond": "besluit over het Loket",
+    },
+)
+# What a kind may not have, by the rules of its statements; only a register gives "versie van".
+NEVER = {
+    "gebeurtenissen": {"tot", "einde onbekend"},
+    "besluiten": {"tot", "einde onbekend"},
+    "cijfers": {"einde onbekend"},
+    "organisaties": {"versie van"},
+}
+
+
+def filled() -> dict[str, list[dict[str, str]]]:
+    """Return rows that fill every column of every sheet."""
+    rows = {name: [*LOKET[name], *MORE.get(name, ())] for name in LOKET}
+    for kind in template.EVERY:
+        if not (kind.is_statement or kind.lives):
+            continue
+        name = template.sheet_name(kind.name, "nl")
+        heads = {template.heading(one.option, "nl") for one in kind.fields if one.required}
+        heads |= {"taak", "naar", "waarde"}
+        first = {head: text for head, text in LOKET[name][0].items() if head in heads}
+        for number, times in enumerate(TIMES, 1):
+            row = {**first, **times, **SOURCE, "id": f"{kind.folder}/{kind.name}-{number}"}
+            row |= {"gezocht in": "verslag (Stad)"} if "gezocht" in times else {}
+            for head in {"naam", "Engelse naam"} & row.keys():
+                row[head] += f" {number}"
+            if kind.name == "event":
+                row |= {"gewijzigde organisatie": "Loket"}
+            if kind.name == "decision":
+                row |= {"datum": times.get("van", "2023-01-01"), "genomen door": "Loket"}
+            never = NEVER.get(name, set())
+            rows[name].append({head: text for head, text in row.items() if head not in never})
+    return rows
+
+
+@pytest.mark.program
+def test_every_column_goes_into_a_folder_out_of_it_and_into_another(
+    agency: Path, tmp_path: Path
+) -> None:
+    rows = filled()
+    for kind in template.EVERY:
+        name = template.sheet_name(kind.name, "nl")
+        heads = {template.heading(one.option, "nl") for one in template.columns(kind)} - {"id"}
+        assert {head for row in rows[name] for head in row} >= heads - NEVER.get(name, set()), name
+    done = tables.load([written(rows, tmp_path / "in")], agency)
+    assert len(done.new) == sum(map(len, rows.values()))
+    before = content(agency)
+    assert tables.load([tmp_path / "in"], agency).saved is None
+    out = tmp_path / "uit.xlsx"
+    out.write_bytes(template.files("xlsx", open_graph(data=[str(agency)]), agency)[""])
+    assert tables.load([out], agency).saved is None
+    assert content(agency) == before
+    other = tmp_path / "andere"
+    starter.create(other, "Stad Voorbeeld")
+    tables.load([out], other)
+    assert facts(other) == facts(agency)
+
+
+@pytest.mark.program
+def test_what_was_sought_later_is_added_once_and_stays_with_a_correction(
+    agency: Path, tmp_path: Path
+) -> None:
+    def load(**more: str) -> tables.ImportedRows:
+        row = {**LOKET["cijfers"][0], **more}
+        return tables.load([written({"cijfers": [row]}, tmp_path / "in")], agency)
+
+    tables.load([written(BUDGET, tmp_path / "first")], agency)
+    gap = f"{BASE}lacune/grond-cijfer-begroting"
+    assert load(gezocht="grond").new == (gap,)
+    assert load(gezocht="grond").saved is None
+    assert load(gezocht="grond", waarde="3").corrected == (f"{BASE}uitspraak/cijfer-begroting-2",)
+    assert content(agency)[agency / "gaps.ttl"].count(b"a dvg:Lacune") == 1
+    assert template.rows(agency)["figure"]["uitspraak/cijfer-begroting-2"]["sought"] == ["grond"]
+
+
 def fails(files: Path, agency: Path) -> list[str]:
     """Return the faults of an import, without the name of the file; nothing has changed."""
     before = content(agency)

@@ -7,7 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dvgraph.authoring import terms
-from dvgraph.authoring.additions import Addition, Desk, Draft, Given, Insertion, agent, new_iri, now
+from dvgraph.authoring.additions import (
+    Addition,
+    Desk,
+    Draft,
+    Given,
+    Insertion,
+    agent,
+    moment_after,
+    new_iri,
+    now,
+)
 from dvgraph.authoring.files import (
     RECORDING,
     Contents,
@@ -29,6 +39,7 @@ from dvgraph.locale.reader import LANGUAGES, explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, slug
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import curie
 from dvgraph.things import kinds
 from dvgraph.things.kinds import THINGS, Field, Kind
 
@@ -145,6 +156,7 @@ def revised(iri: str, changes: Given, desk: Desk) -> Draft:
     if kept | changed == old:
         raise KnownError(iri, explained("errors.authoring", "nothing changes"))
     facts = {name: values for name, values in kept.items() if name not in RECORDING} | changed
+    withdrawn = moment_after(old.get("prov:generatedAtTime", ()))
     name = re.sub(r"-\d+$", "", slug(iri)) if "prov:wasRevisionOf" in old else slug(iri)
     facts["prov:wasRevisionOf"] = [NamedNode(iri)]
     own, signed = _stated(kind, facts, desk, _free(name, desk))
@@ -159,7 +171,7 @@ def revised(iri: str, changes: Given, desk: Desk) -> Draft:
     return Draft(
         own.iri,
         (replace(own, below=iri), *created, *gaps, *signed),
-        properties=(Insertion(iri, _WITHDRAWN, now()),),
+        properties=(Insertion(iri, _WITHDRAWN, withdrawn),),
         beside=beside,
         gaps=tuple(changes.get("sought", ())),
         mentions=tuple(
@@ -168,14 +180,40 @@ def revised(iri: str, changes: Given, desk: Desk) -> Draft:
     )
 
 
+def searched(iri: str, given: Given, desk: Desk) -> Draft | None:
+    """Return the draft of the gaps that ``sought`` names about what the files describe already.
+
+    None if the files have them all. Raises UseError as ``drafted`` does for a gap.
+    """
+    concepts = unsought(iri, given.get("sought", ()), desk)
+    facts: Facts = {}
+    for quad in desk.dataset.quads if concepts else ():
+        if quad.subject == NamedNode(iri):
+            facts.setdefault(curie(quad.predicate.value), []).append(quad.object)
+    gaps = _gaps({**given, "sought": concepts}, Addition("", iri, "", facts), desk)
+    for gap in gaps:
+        desk.contents.add(gap.iri, gap.kind, gap.facts)
+    return Draft(gaps[0].iri, tuple(gaps), gaps=tuple(concepts)) if gaps else None
+
+
+def unsought(iri: str, concepts: Sequence[str], desk: Desk) -> list[str]:
+    """Return the typed concepts of gezocht of which the files have no gap about a thing."""
+    if not any(concepts):
+        return []
+    known = {sought(desk.dataset, subject) for subject, _ in references(desk.dataset, iri)}
+    read = {text: terms.read(_SOUGHT, text, desk.store) for text in concepts}
+    return [text for text, concept in read.items() if slug(iri_of(concept)) not in known]
+
+
 def withdrawal(iri: str, reason: str, dataset: Dataset) -> Draft:
     """Return the draft that withdraws a statement without replacing it.
 
     ``reason`` is in Dutch; it may be empty. Raises UseError if the IRI is not a statement in these
     files, or is already withdrawn.
     """
-    current(iri, dataset)
-    places = [Insertion(iri, _WITHDRAWN, now())]
+    _, facts = current(iri, dataset)
+    withdrawn = moment_after(facts.get("prov:generatedAtTime", ()))
+    places = [Insertion(iri, _WITHDRAWN, withdrawn)]
     if reason:
         places.append(Insertion(iri, "dvg:reden", Literal(reason, language="nl")))
     others = naming(dataset, iri, revising=False)
@@ -372,15 +410,16 @@ def _gaps(given: Given, about: Addition, desk: Desk) -> list[Addition]:
 
     Raises UseError for a property that is not missing, and if the place of the search is missing.
     """
-    field = next(each for each in kinds.KINDS["existence"].all_fields if each.option == "sought")
     cited = [passage(iri_of(value)).source for value in about.facts.get("dvg:vindplaats", ())]
     within = _facts((_SOUGHT_IN,), given, desk, []).get("dvg:gezochtIn", [])
+    if about.iri.startswith(f"{BASE}{THINGS['source'].folder}/"):
+        cited = [about.iri]  # what a source itself does not say
     within = within or [NamedNode(iri) for iri in dict.fromkeys(cited)]
     gaps = []
     for text in given.get("sought", ()):
         if not text.strip():
             continue
-        concept = terms.read(field, text, desk.store)
+        concept = terms.read(_SOUGHT, text, desk.store)
         name = slug(concept.value)
         if _found(name, about.facts):
             raise UseError(*explained("errors.authoring", "not missing", what=name))
@@ -400,6 +439,7 @@ def _gaps(given: Given, about: Addition, desk: Desk) -> list[Addition]:
     return gaps
 
 
+_SOUGHT = kinds.KINDS["existence"].field("sought")
 _SOUGHT_IN = Field("sought-in", "dvg:gezochtIn", "source", many=True)
 
 

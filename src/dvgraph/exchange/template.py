@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dvgraph.authoring import drafts, feeds, terms
+from dvgraph.authoring.files import Facts, iri_of
 from dvgraph.dataset.files import read
 from dvgraph.exchange import sheets
 from dvgraph.exchange.sheets import Column, SheetPage
 from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import language, worded
 from dvgraph.locale.words import selected, words
-from dvgraph.namespaces import BASE
+from dvgraph.namespaces import BASE, slug
 from dvgraph.things.kinds import KINDS, THINGS, Field, Kind
 
 if TYPE_CHECKING:
@@ -78,15 +79,34 @@ def rows(folder: Path) -> dict[str, dict[str, Texts]]:
 
     Withdrawn statements have no row, nor have things and properties that ``add`` cannot write.
     """
-    found: dict[str, dict[str, Texts]] = {kind.name: {} for kind in EVERY}
+    found: dict[str, dict[str, dict[str, list[str]]]] = {kind.name: {} for kind in EVERY}
     of = {term: kind for kind in EVERY for term in _classes(kind)}
-    for one in feeds.described(read([folder], ontology=False), folder).values():
+    described = feeds.described(read([folder], ontology=False), folder).values()
+    for one in described:
         classes = one.kind.split(", ")
         kind = next((of[term] for term in classes if term in of), None)
         if kind and feeds.ENDED not in one.facts:
             name = one.iri.removeprefix(BASE)
             found[kind.name][name] = drafts.texts(kind, one.facts, classes)
-    return found
+    every = {name: texts for kind in found.values() for name, texts in kind.items()}
+    for one in described:
+        if one.kind == "dvg:Lacune" and feeds.ENDED not in one.facts:
+            _add_gap(one.facts, every)
+    return {kind: dict(named) for kind, named in found.items()}
+
+
+def _add_gap(facts: Facts, rows: Mapping[str, dict[str, list[str]]]) -> None:
+    """Put a gap into the row that it is about, if ``add`` could have written it there."""
+    about, concepts, places = (
+        [iri_of(value).removeprefix(BASE) for value in facts.get(name, ())]
+        for name in ("dvg:onderwerp", "dvg:gezocht", "dvg:gezochtIn")
+    )
+    named = [rows[name] for name in about if name in rows]
+    if len(named) != 1 or not places or any("#" in place for place in places):
+        return
+    # All that a row sought was sought in the same sources.
+    if named[0].setdefault("sought-in", places) == places:
+        named[0].setdefault("sought", []).extend(map(slug, concepts))
 
 
 def _classes(kind: Kind) -> Iterable[str]:

@@ -256,7 +256,8 @@ class _Drafting:
     def _unknown(self, of: Field, text: str) -> bool:
         """Return whether a text names something that is not described yet."""
         if of.type in ("statement", "base"):
-            return "/" in text and BASE + text not in self._desk.contents
+            fresh = (one.iri for draft in self.made[self._shown :] for one in draft.additions)
+            return "/" in text and (BASE + text not in self._desk.contents or BASE + text in fresh)
         if of.type == "lines":
             of, text = _SOURCE, text.rpartition("#")[0]
         if not text or not terms.classes(of) or terms.known(of, text, self._desk.store):
@@ -346,7 +347,7 @@ class _Drafting:
             self._again(row, iri, before)
             return
         if before and not row.id and self._places(row.given) == self._places(before):
-            self.same += 1
+            self._search(row, iri)
             return
         row.fault("", UseError(*explained("errors.tables", "said elsewhere", iri=name)))
 
@@ -373,12 +374,21 @@ class _Drafting:
         emptied = {
             option: [""] for option in before if option in row.columns and option not in row.given
         }
+        # A gap stays with the statement, and goes along to its correction.
+        lacking = {"sought": drafts.unsought(iri, row.given.get("sought", ()), self._desk)}
         try:
-            draft = drafts.revised(iri, {**row.typed, **emptied}, self._desk)
+            draft = drafts.revised(iri, {**row.typed, **emptied, **lacking}, self._desk)
         except drafts.KnownError:
-            self.same += 1
+            self._search(row, iri)
         else:
             self._keep(row, draft, self.corrected)
+
+    def _search(self, row: _Row, iri: str) -> None:
+        """Draft the gaps that a row adds about what is in the folder and stays as it is."""
+        if draft := drafts.searched(iri, row.given, self._desk):
+            self._keep(row, draft, self.new)
+        else:
+            self.same += 1
 
     def _says(self, row: _Row, texts: template.Texts) -> bool:
         """Return whether a row says what a statement says, as far as it has the columns."""
@@ -392,6 +402,10 @@ class _Drafting:
     def _thing_again(self, row: _Row, iri: str, before: template.Texts) -> None:
         """Compare a row with a thing in the folder, and draft the existence that the row states."""
         own = {one.option: one for one in row.kind.fields}
+        # A decision's row may also say what its act says.
+        second = row.kind.gives[1]
+        for name in before.get(second, ()):
+            before = {**self._known[second].get(name, {}), **before}
         for option, one in own.items():
             told, known = (
                 {self._read(one, text, row) for text in texts.get(option, ())}
@@ -401,14 +415,18 @@ class _Drafting:
                 name = iri.removeprefix(BASE)
                 row.fault(option, UseError(*explained("errors.tables", "differs", iri=name)))
         life = {option: texts for option, texts in row.typed.items() if option not in own}
-        if row.faults or not life:
-            self.same += not row.faults
+        if row.faults:
             return
+        if not life.keys() - _SEARCH:
+            self._search(row, iri)
+            return
+        if second:
+            life.setdefault("from", row.given.get("date", []))  # as in a new decision
         try:
             existence = KINDS["existence"]
             draft = drafts.drafted(existence, {"about": [iri], **life}, self._desk)
-        except drafts.KnownError:
-            self.same += 1
+        except drafts.KnownError as error:
+            self._search(row, error.iri)
         else:
             self._keep(row, draft, self.new)
             self._compare(row, existence, draft)
@@ -465,7 +483,7 @@ def _demand(row: _Row) -> None:
     kind = row.kind
     # A column that is missing is a fault of the sheet.
     required = [one for one in _required(kind) if one.option in row.columns]
-    alive = {one.option for one in KINDS["existence"].all_fields}
+    alive = {one.option for one in KINDS["existence"].all_fields} - _SEARCH
     own = {one.option for one in kind.fields}
     if kind.lives and any(option in alive and option not in own for option in row.given):
         required += [one for one in KINDS["existence"].all_fields if one.option in _CITING]
@@ -481,13 +499,14 @@ def _demand(row: _Row) -> None:
 
 
 _CITING = ("source", "lines")
+_SEARCH = {"sought", "sought-in"}
 _LOOSE = ("date", "number")
 _Rest = frozenset[tuple[str, tuple[str, ...]]]
-"""What a statement says besides its dates and numbers."""
+"""What a statement says besides its dates and numbers, and what was sought about it."""
 
 
 def _rest(kind: Kind, texts: template.Texts) -> _Rest:
-    loose = {one.option for one in kind.all_fields if one.type in _LOOSE}
+    loose = {one.option for one in kind.all_fields if one.type in _LOOSE} | _SEARCH
     return frozenset((option, tuple(said)) for option, said in texts.items() if option not in loose)
 
 
@@ -577,6 +596,10 @@ def _fill(
             row.fault(option, InputError(*explained("errors.tables", cell.fault)))
         if texts := _texts(fields[option], cell.text):
             row.given[option] = texts
+    if row.kind.name == "source" and {*map(fold, row.given.get("sought-in", ()))} <= {
+        *map(fold, row.names)
+    }:
+        row.given.pop("sought-in", None)  # its own name, which is the default
     stray = [n for n, cell in enumerate(cells) if cell.text and n not in headed]
     if stray:
         column = sheets.letter(stray[0])
