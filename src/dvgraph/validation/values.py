@@ -49,7 +49,8 @@ def as_written(findings: Iterable[Finding], dataset: "Dataset", lang: str = "nl"
     """Return findings of shapes, in the author's terms where the shape does not know these.
 
     A day that does not exist is named. An end before its begin is told by the two dates in the
-    file: the shape compares derived bounds, which the author never saw.
+    file, at the line of the end: the shape compares derived bounds, which the author never saw. The
+    path and value of the report stay those of the shape.
     """
     found = [
         one._replace(message=said)
@@ -74,8 +75,6 @@ def as_written(findings: Iterable[Finding], dataset: "Dataset", lang: str = "nl"
             found[number] = one._replace(
                 message=phrases["problem"].format(end.value, begin.value),
                 remedy=phrases["remedy"],
-                path=_TO,
-                value=end,
                 where=places.of(one.focus, _TO),
             )
     return found
