@@ -168,7 +168,7 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(
         ({"service": ["magda"]}, "needs either --task or --service"),
         ({"task": []}, "needs either --task or --service"),
         ({"colour": ["red"]}, "a responsibility has no 'colour'"),
-        ({"end-unknown": ["no"]}, "'no' is not true"),
+        ({"end-unknown": ["no"]}, "'no' is not yes or true"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_what_can(

@@ -443,11 +443,54 @@ def test_every_wrong_cell_is_named_by_sheet_row_column_and_reason(
         "organisaties, rij 2, kolom B (soort): er is geen soort 'agentschp'",
         "organisaties, rij 2, kolom C (van): 44326 is het dagnummer van een rekenblad, voor "
         "2021-05-10",
-        "organisaties, rij 2, kolom E (einde onbekend): 'misschien' is niet true",
+        "organisaties, rij 2, kolom E (einde onbekend): 'misschien' is niet ja of true",
         "organisaties, rij 3, kolom C (van): de cel bevat een formule",
         "organisaties, rij 5: kolom F heeft een waarde maar geen hoofding",
     ]
     assert "Kies academie, adviesraad" in found[6]
+
+
+# What is wrong in a column of each type. Any text is a name, a title or a value.
+WRONG = {"id": "B", **dict.fromkeys(("name", "title", "string", "value"), "")}
+ANSWERS = {
+    "agent": "er is geen persoon of instantie 'x/y'",
+    "date": "'x/y' is geen datum",
+    "address": "'x/y' is geen webadres",
+    "flag": "'x/y' is niet ja of true",
+    "lines": "'x/y' is geen plaats in een bron",
+    "language": "'x/y' is geen taal",
+    "number": "'x/y' is geen getal",
+    "id": "'B' kan hier geen id zijn",
+    **dict.fromkeys(("base", "statement"), "er is geen uitspraak of vindplaats 'x/y'"),
+}
+
+
+def test_a_wrong_cell_of_each_column_is_told_in_dutch_and_alone(
+    agency: Path, tmp_path: Path
+) -> None:
+    rows = {name: list(listed) for name, listed in LOKET.items()}
+    expected, other = {}, {"dienst": "taak", "voorwerp": "waarde"}
+    for kind in template.EVERY:
+        name = template.sheet_name(kind.name, "nl")
+        own = SOURCE if kind.is_statement or kind.lives else {}
+        for one in template.columns(kind):
+            head, of = template.heading(one.option, "nl"), one.type.partition(":")[0]
+            if not (wrong := WRONG.get(of, "x/y")):
+                continue
+            row = {**LOKET[name][0], **own, "id": "", head: wrong}
+            row.pop(other.get(head, "") if kind.is_statement else "", None)
+            row |= dict.fromkeys({"naam", "titel"} & row.keys(), f"{name}, {head}")
+            rows[name].append(row)
+            told = ANSWERS.get(
+                of, f"er is geen {head} '{wrong}'" if of in ("code", "class") else ""
+            )
+            expected[f"{name}, rij {len(rows[name]) + 1}"] = f"{head}): {told}"
+    found = fails(written(rows, tmp_path / "in"), agency)
+    assert len(found) == len(expected) > 200
+    for fault in found:
+        place, _, reason = fault.partition(", kolom ")
+        assert expected[place] in reason, fault
+        assert reason.partition(": ")[2].startswith(("er is geen ", "'")), fault
 
 
 def test_required_cells_alternatives_ids_and_single_values_are_checked(

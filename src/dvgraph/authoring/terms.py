@@ -190,7 +190,7 @@ def _class(field: "Field", text: str, where: str) -> NamedNode:
     if chosen is None:
         known = ", ".join(field.choices)
         problem = explained(
-            "errors.authoring", "unknown, of these", kind=field.option, name=text, known=known
+            "errors.authoring", "unknown, of these", kind=_heading(field), name=text, known=known
         )
         raise UseError(*problem, where=where)
     return NamedNode(search.written_iri(chosen) or chosen)
@@ -237,7 +237,11 @@ def _named(field: "Field", text: str, store: "Store") -> NamedNode:
     raise UnknownNameError(*problem, where=where)
 
 
+def _heading(field: "Field") -> str:
+    return words("statements.headings", language())[field.option]
+
+
 def _noun(field: "Field") -> str:
     if field.type.startswith("code:"):
-        return words("statements.headings", language())[field.option]
+        return _heading(field)
     return caption("kind", field.type, language())

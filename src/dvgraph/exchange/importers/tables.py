@@ -276,7 +276,8 @@ class _Drafting:
             try:
                 self._read(of, text, row)
             except UseError as error:
-                row.fault(of.option, error)
+                # A title is read in the language of its row.
+                row.fault("language" if error.where == "--language" else of.option, error)
 
     def _read(self, of: Field, text: str, row: _Row) -> object:
         """Return the term of a text. Raises UseError."""
