@@ -7,8 +7,11 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 
+from calling import call
+from dvgraph.cli import cli, limits
 from interrupts import hear_interrupts
 
 pytestmark = [pytest.mark.program, pytest.mark.usefixtures("english")]
@@ -39,8 +42,12 @@ def run(*args: str, given: str = "") -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("query", "limit", "says"),
     [
-        (ENDLESS, ("--timeout", "1"), "took longer than 1 seconds"),
-        (GROWING + "}", ("--memory", "0.2"), "more than 0.2 GB of memory"),
+        (
+            ENDLESS,
+            ("--timeout", "1"),
+            "took longer than 1 seconds",
+        ),
+        (GROWING + "}", ("--memory", "0.2"), "Ask for less, or give more with --memory"),
     ],
     ids=["time", "memory"],
 )
@@ -60,6 +67,38 @@ def test_files_that_need_more_memory_than_allowed_are_stopped_with_exit_code_4(
     done = run(*command, str(data), "--memory", "0.001")
     assert done.returncode == 4
     assert "more than 0.001 GB of memory" in done.stderr
+
+
+def test_a_command_without_an_option_for_its_limits_does_not_name_one(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = '#+ title: {nl: "x", en: "x"}\n#+ subject: tasks\n#+ for: [policy]\n#+ example: {}\n'
+    (tmp_path / "own.rq").write_text(head + ENDLESS, "utf-8")
+    monkeypatch.setenv("DVGRAPH_TIMEOUT", "1")
+    done = run("ask", str(tmp_path / "own.rq"), "--data", str(data))
+    assert done.returncode == 4
+    assert "give more with DVGRAPH_TIMEOUT" in done.stderr
+    assert "--" not in done.stderr
+
+
+@pytest.mark.parametrize("limit", ["timeout", "memory"])
+def test_a_limit_names_its_option_only_where_the_command_has_it(limit: str) -> None:
+    for name, command in cli.commands.items():
+        context = click.Context(command, info_name=name)
+        context.params = {one.name: None for one in command.params}
+        with context:
+            remedy = limits.passed(limit, 1)[1] or ""
+        has = f"--{limit}" in {option for one in command.params for option in one.opts}
+        assert (f"--{limit}" in remedy) is has, name
+
+
+@pytest.mark.parametrize(
+    "command", [("migrate", "--check"), ("format", "--check"), ("validate",), ("export", "--data")]
+)
+def test_a_path_that_cannot_be_read_is_no_failed_write(command: tuple[str, ...]) -> None:
+    done = call(*command, "a" * 300)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "cannot be read (File name too long)" in done.stderr
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "nan", "inf"])

@@ -25,6 +25,13 @@ QUERY_MEMORY = 2.0  # GB that a query may use beside the opened graph
 _PACE = 100_000  # bytes of files for which reading and checking get one second more
 _POLL = 0.02  # seconds between two looks at the memory of the child
 _LOOK = 0.2  # seconds between two looks at the memory of this process
+# What is told of a passed limit, and whether the command has an option for it.
+_PASSED = {
+    ("timeout", True): "more than --timeout",
+    ("timeout", False): "more time",
+    ("memory", True): "more than --memory",
+    ("memory", False): "more memory",
+}
 _GRACE = 2.0  # seconds that the child has to end after Ctrl-C
 # Whether this process is the program; in a test or a notebook, the work is not given to a child.
 is_program = False
@@ -86,8 +93,7 @@ def watch() -> None:
     def look() -> None:
         while _used(os.getpid()) < most:
             time.sleep(_LOOK)
-        problem = LimitError(*explained("errors.cli", "too much memory", memory=f"{most:.3g}"))
-        tell_error(str(problem))
+        tell_error(str(LimitError(*passed("memory", most))))
         os._exit(LimitError.exit_code)
 
     start_new_thread(look, ())
@@ -99,6 +105,13 @@ def machine_memory() -> float:
     with suppress(OSError, ValueError):
         most = min(most, int(Path("/sys/fs/cgroup/memory.max").read_text()))
     return most * 0.75 / 1e9
+
+
+def passed(limit: str, value: float) -> tuple[str, str | None]:
+    """Return problem and remedy of a passed limit; an option is named if the command has it."""
+    context = click.get_current_context(silent=True)
+    key = _PASSED[limit, context is not None and limit in context.params]
+    return explained("errors.cli", key, value=f"{value:.4g}")
 
 
 def _wait(child: int, begun: int, seconds: float | None, memory: float | None) -> NoReturn:
@@ -119,9 +132,9 @@ def _wait(child: int, begun: int, seconds: float | None, memory: float | None) -
             start, before = time.monotonic(), _used(child)
         over = None
         if start is not None and seconds is not None and time.monotonic() - start > seconds:
-            over = explained("errors.cli", "too long", seconds=f"{seconds:.4g}")
+            over = passed("timeout", seconds)
         elif start is not None and memory is not None and _used(child) - before > memory:
-            over = explained("errors.cli", "too much memory", memory=f"{memory:.3g}")
+            over = passed("memory", memory)
         if over or (interrupted and time.monotonic() - interrupted[0] > _GRACE):
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)

@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -291,16 +291,16 @@ def is_stream(path: str | Path) -> bool:
 
 def _inside(path: Path) -> list[Path]:
     """Return a file itself, or the files in a folder; a change that was begun is finished first."""
-    if not path.exists():
-        raise InputError(*explained("errors.files", "absent"), where=str(path))
-    finish([path.resolve()])
+    with suppress(OSError):  # which within tells
+        if path.exists():
+            finish([path.resolve()])
+    inside = reading.within(path)
     if not path.is_dir():
-        return [path]
-    inside = sorted(path.rglob("*"))
+        return inside
     if journals := [file.parent for file in inside if file.name == JOURNAL]:
         finish(journals)
-        inside = sorted(path.rglob("*"))
-    files = [file for file in inside if compression.suffix(file) in SUFFIXES and file.is_file()]
+        inside = reading.within(path)
+    files = [file for file in inside if compression.suffix(file) in SUFFIXES]
     if not files:
         raise InputError(
             *explained("errors.dataset", "no RDF files", known=", ".join(SUFFIXES)), where=str(path)

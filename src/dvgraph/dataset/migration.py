@@ -19,6 +19,7 @@ from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DCT, FOAF, GENERIEK, M8G, ORG, RDFS, SH, SKOS
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
+from dvgraph.rdf.reading import within
 from dvgraph.rdf.replacement import replace_files
 from dvgraph.rdf.tokens import TOKEN
 
@@ -81,8 +82,8 @@ def languages() -> dict[str, str]:
 def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
     """Rewrite the files of folders, and return the renamed terms; with ``check``, write nothing.
 
-    Either all files are written or none. Raises InputError for a path that does not exist or is not
-    text in UTF-8, OutputError if a file cannot be written.
+    Either all files are written or none. Raises InputError for a path that does not exist, cannot
+    be read or is not text in UTF-8, OutputError if a file cannot be written.
     """
     found: list[Renaming] = []
     before: dict[Path, bytes] = {}
@@ -183,10 +184,7 @@ def _written(iri: str, base: str, spaces: dict[str, str]) -> str:
 def _files(paths: Sequence[str]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        if not path.exists():
-            raise InputError(*explained("errors.files", "absent"), where=str(path))
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found |= dict.fromkeys(f for f in inside if f.suffix in SUFFIXES and f.is_file())
+        found |= dict.fromkeys(file for file in within(path) if file.suffix in SUFFIXES)
     # This file names the old terms in order to mark them as old.
     found.pop(resources.ontology_dir() / _TABLE, None)
     return list(found)

@@ -87,18 +87,15 @@ class LayoutFault(NamedTuple):
 def files(paths: Sequence[str | Path] = ()) -> list[Path]:
     """Return the .ttl and .rq files under paths; by default those of the repository.
 
-    Raises InputError for a path that does not exist and for Turtle with a syntax error, and
-    UseError for an empty path.
+    Raises InputError for a path that does not exist or cannot be read and for Turtle with a syntax
+    error, and UseError for an empty path.
     """
     if "" in paths:
         raise UseError(*explained("errors.dataset", "no name"))
     own = (resources.ontology_dir(), resources.data_dir(), resources.queries_dir())
     found: list[Path] = []
     for path in map(Path, paths or own):
-        if not path.exists():
-            raise InputError(*explained("errors.files", "absent"), where=str(path))
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found += [file for file in inside if file.suffix in _PREFIX]
+        found += [file for file in reading.within(path) if file.suffix in _PREFIX]
     for file in found:
         if file.suffix == ".ttl":
             deque(reading.quads(reading.content(file), RdfFormat.TURTLE, str(file)), 0)

@@ -36,6 +36,24 @@ def content(path: Path) -> bytes:
         ) from error
 
 
+def within(path: Path) -> list[Path]:
+    """Return a file itself, or all files in a folder, sorted.
+
+    Raises InputError for a path that does not exist and for a folder that cannot be read.
+    """
+    try:
+        if path.is_dir():
+            return sorted(file for file in path.rglob("*") if file.is_file())
+        if path.exists():
+            return [path]
+    except OSError as error:
+        where = str(error.filename or path)
+        raise InputError(
+            *explained("errors.files", "unreadable", why=error), where=where
+        ) from error
+    raise InputError(*explained("errors.files", "absent"), where=str(path))
+
+
 def quads(
     data: bytes,
     format: RdfFormat,
