@@ -192,7 +192,8 @@ def test_load_export_load_keeps_every_term(env: dict[str, str], tmp_path: Path, 
     data = tmp_path / "odd.ttl"
     data.write_text('<urn:s> <urn:p> 01, 1.50, "x"@nl, true, "1"^^<urn:t>, _:b .', encoding="utf-8")
     out = tmp_path / f"all.{form}"
-    assert run(env, "export", "--data", str(data), "-o", str(out)).returncode == 0
+    done = run(env, "export", "--data", str(data), "-o", str(out))
+    assert (done.returncode, f"written: {out}" in done.stderr) == (0, True)
     quads = set(parse(path=str(out), format=RdfFormat.from_extension(form)))
     again = tmp_path / f"again.{form}"
     assert run(env, "export", "--data", str(out), "-o", str(again)).returncode == 0

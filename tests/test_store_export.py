@@ -38,7 +38,7 @@ def test_what_was_pushed_is_exported_quad_for_quad(
 ) -> None:
     file = tmp_path / "out.nq"
     done = CliRunner().invoke(cli, ["export", "--endpoint", shipped_on_oxigraph, "-o", str(file)])
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, f"geschreven: {file}\n")
     assert set(parse(path=file, format=RdfFormat.N_QUADS)) == as_stored(shipped_quads)
 
 

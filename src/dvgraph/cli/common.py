@@ -383,6 +383,7 @@ def emit_quads(
     prefixes = prefixes or resources.prefixes()
     if output is not None:
         write(quads, Path(output), form, prefixes=prefixes)
+        tell(worded("cli", "written", file=output))
     elif sys.stdout.isatty():
         emit(encoded(quads, form, prefixes=prefixes).decode())
     else:
