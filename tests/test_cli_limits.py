@@ -83,13 +83,20 @@ def test_a_command_without_an_option_for_its_limits_does_not_name_one(
 
 @pytest.mark.parametrize("limit", ["timeout", "memory"])
 def test_a_limit_names_its_option_only_where_the_command_has_it(limit: str) -> None:
-    for name, command in cli.commands.items():
+    have = set()
+    with click.Context(cli) as above:
+        commands = {name: cli.get_command(above, name) for name in cli.list_commands(above)}
+    for name, command in commands.items():
+        assert command
         context = click.Context(command, info_name=name)
-        context.params = {one.name: None for one in command.params}
+        context.params = {one.name: None for one in command.params if one.name}
         with context:
             remedy = limits.passed(limit, 1)[1] or ""
         has = f"--{limit}" in {option for one in command.params for option in one.opts}
         assert (f"--{limit}" in remedy) is has, name
+        have |= {name} if has else set()
+    assert {"query", "validate"} <= have
+    assert "check" in commands.keys() - have
 
 
 @pytest.mark.parametrize(
