@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dvgraph.authoring.additions import Addition
 from dvgraph.authoring.feeds import Feed
-from dvgraph.authoring.files import Facts
+from dvgraph.authoring.files import Facts, iri_of
 from dvgraph.errors import InputError
 from dvgraph.exchange.importers import parts, reading
 from dvgraph.exchange.importers.known import Known
@@ -18,7 +18,7 @@ from dvgraph.exchange.importers.parts import FieldMapping
 from dvgraph.exchange.importers.triples import Described, Triples
 from dvgraph.locale.reader import explained, worded
 from dvgraph.namespaces import ELI, OWL, slug
-from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.oxigraph import Literal, Term
 
 NAME = "eli"
 MAPPINGS = (
@@ -89,7 +89,7 @@ def read(files: Sequence[Path], known: Known, time: Literal) -> Feed:  # noqa: A
 def _act(
     act: Described, graph: Triples, known: Known, described: set[Term], left_out: list[str]
 ) -> Iterator[Addition]:
-    iri = act.node.value if isinstance(act.node, NamedNode) else ""
+    iri = iri_of(act.node)
     titles = [*act.literals(f"{ELI}title"), *_titles(act, graph)]
     if not iri or not titles:
         left_out.append(worded("imports", "no name", where=iri, what=str(act.node)))
@@ -126,19 +126,15 @@ def _ties(
     act: Described, known: Known, described: set[Term], left_out: list[str]
 ) -> Iterator[Addition]:
     """Yield the relations of an act to other acts that the files or the folder describe."""
-    iri = act.node.value if isinstance(act.node, NamedNode) else ""
+    iri = iri_of(act.node)
     number = next((n.value for n in act.literals(f"{ELI}id_local")), parts.words(slug(iri)))
     for tie, relation in _TIES.items():
         for other in act.nodes(f"{ELI}{tie}"):
-            target = other.value if isinstance(other, NamedNode) else ""
+            target = iri_of(other)
             if other not in described and target not in known:
                 left_out.append(worded("imports", "no act", where=iri, what=str(other)))
                 continue
-            facts: Facts = {
-                "dvg:onderwerp": [act.node],
-                "dvg:betrekking": [parts.iri(f"concept/betrekking/{relation}")],
-                "dvg:voorwerp": [other],
-            }
+            facts: Facts = {"dvg:onderwerp": [act.node], **parts.relation(relation, other)}
             name = f"{NAME}-{number}-{relation}-{parts.words(slug(target))}"
             where = parts.passage(NAME, number)
             yield parts.statement("dvg:Betrekking", name, facts, where, None)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dvgraph.authoring.additions import Addition
 from dvgraph.authoring.feeds import Feed
-from dvgraph.authoring.files import Facts
+from dvgraph.authoring.files import Facts, iri_of
 from dvgraph.errors import InputError
 from dvgraph.exchange.importers import parts, reading
 from dvgraph.exchange.importers.known import Known
@@ -46,11 +46,11 @@ def read(files: Sequence[Path], known: Known, time: Literal) -> Feed:
     Raises InputError for an unreadable file, one without corporate bodies, and a date that is none.
     """
     graph = Triples(quad for path in files for quad in reading.rdf_quads(path))
-    bodies = [one for one in graph.of(f"{SKOS}Concept") if _iri(one.node).startswith(TABLE)]
+    bodies = [one for one in graph.of(f"{SKOS}Concept") if iri_of(one.node).startswith(TABLE)]
     if not bodies:
         raise InputError(*explained("errors.imports", "no bodies"), where=str(files[0]))
     left_out: list[str] = []
-    table = _Table(graph, {_iri(one.node) for one in bodies}, known, time, left_out)
+    table = _Table(graph, {iri_of(one.node) for one in bodies}, known, time, left_out)
     source = parts.register(
         NAME,
         "Lijst van organen van de Europese Unie",
@@ -73,7 +73,7 @@ class _Table:
 
     def additions(self, body: Described) -> Iterator[Addition]:
         """Yield a body, its existence, and its ties to other bodies."""
-        iri, code = _iri(body.node), slug(_iri(body.node))
+        iri, code = iri_of(body.node), slug(iri_of(body.node))
         names = self._labels(body, "prefLabel")
         name = names.get("nl", names.get("en", [""]))[0]
         if not name:
@@ -100,12 +100,11 @@ class _Table:
         for kind in body.nodes(f"{ORG}classification"):
             content: Facts = {
                 "dvg:onderwerp": [body.node],
-                "dvg:kenmerk": [parts.iri("concept/kenmerk/registerclassificatie")],
-                "dvg:waarde": [Literal(slug(_iri(kind)))],
+                **parts.characteristic("registerclassificatie", Literal(slug(iri_of(kind)))),
                 "dvg:gezienOp": [self._day],
             }
             yield self._said(
-                "dvg:Kenmerk", code, f"klasse-{parts.words(slug(_iri(kind)))}", content
+                "dvg:Kenmerk", code, f"klasse-{parts.words(slug(iri_of(kind)))}", content
             )
         yield from self._ties(body, code)
 
@@ -142,7 +141,7 @@ class _Table:
             *(("opvolger-van", body.node, other) for other in body.nodes(f"{DCT}replaces")),
         ]
         for relation, subject, value in dict.fromkeys(pairs):
-            for other in (_iri(subject), _iri(value)):
+            for other in (iri_of(subject), iri_of(value)):
                 if other not in self._bodies and other not in self._known:
                     told = {"what": code, "other": slug(other)}
                     self._left_out.append(worded("imports", "no entity", **told))
@@ -150,19 +149,14 @@ class _Table:
             else:
                 facts: Facts = {
                     "dvg:onderwerp": [subject],
-                    "dvg:betrekking": [parts.iri(f"concept/betrekking/{relation}")],
-                    "dvg:voorwerp": [value],
+                    **parts.relation(relation, value),
                     "dvg:gezienOp": [self._day],
                 }
-                ends = f"{slug(_iri(subject))}-{slug(_iri(value))}"
+                ends = f"{slug(iri_of(subject))}-{slug(iri_of(value))}"
                 word = f"{relation}-{parts.words(ends)}"
-                yield self._said("dvg:Betrekking", slug(_iri(subject)), word, facts)
+                yield self._said("dvg:Betrekking", slug(iri_of(subject)), word, facts)
 
     @staticmethod
     def _said(kind: str, code: str, word: str, facts: Facts) -> Addition:
         where = parts.passage(NAME, code)
         return parts.statement(kind, f"{NAME}-{parts.words(code)}-{word}", facts, where, None)
-
-
-def _iri(node: Term) -> str:
-    return node.value if isinstance(node, NamedNode) else ""

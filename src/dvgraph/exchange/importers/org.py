@@ -144,8 +144,7 @@ class _File:
         for kind, value in self._characteristics(body):
             content: Facts = {
                 "dvg:onderwerp": [NamedNode(iri)],
-                "dvg:kenmerk": [parts.iri(f"concept/kenmerk/{kind}")],
-                "dvg:voorwerp" if isinstance(value, NamedNode) else "dvg:waarde": [value],
+                **parts.characteristic(kind, value),
             }
             yield self._said(
                 "dvg:Kenmerk", iri, f"{kind}-{parts.words(slug(_plain(value)))}", content
@@ -187,8 +186,7 @@ class _File:
             return
         content: Facts = {
             "dvg:onderwerp": [NamedNode(child)],
-            "dvg:betrekking": [parts.iri("concept/betrekking/ouder")],
-            "dvg:voorwerp": [NamedNode(above)],
+            **parts.relation("ouder", NamedNode(above)),
         }
         yield self._said("dvg:Betrekking", child, f"ouder-{parts.words(slug(above))}", content)
 

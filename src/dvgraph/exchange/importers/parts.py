@@ -127,6 +127,17 @@ def statement(kind: str, name: str, facts: Facts, where: Term, recorded: Term | 
     return Addition(_OF[kind], f"{BASE}uitspraak/{name}", kind, facts)
 
 
+def relation(kind: str, value: Term) -> Facts:
+    """Return what a relation says besides its subject; ``kind``: of the code list betrekking."""
+    return {"dvg:betrekking": [iri(f"concept/betrekking/{kind}")], "dvg:voorwerp": [value]}
+
+
+def characteristic(kind: str, value: Term) -> Facts:
+    """Return what a characteristic says besides its subject; ``kind``: of the code list kenmerk."""
+    of = "dvg:voorwerp" if isinstance(value, NamedNode) else "dvg:waarde"
+    return {"dvg:kenmerk": [iri(f"concept/kenmerk/{kind}")], of: [value]}
+
+
 def day(text: str) -> Literal:
     """Return a day (YYYY-MM-DD) as xsd:date. Raises ValueError if it does not exist."""
     return Literal(date.fromisoformat(text).isoformat(), datatype=NamedNode(f"{XSD}date"))

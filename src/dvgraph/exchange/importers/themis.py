@@ -270,8 +270,7 @@ class _Government:
                 continue
             relation: Facts = {
                 "dvg:onderwerp": [NamedNode(post)],
-                "dvg:betrekking": [parts.iri("concept/betrekking/bijgestaan-door")],
-                "dvg:voorwerp": [one.node],
+                **parts.relation("bijgestaan-door", one.node),
                 "dvg:gezienOp": [self._day],
             }
             yield self._said("dvg:Betrekking", member, f"kabinet-{codes[0].lower()}", relation)
@@ -331,8 +330,7 @@ class _Government:
         yield Addition("decisions.ttl", f"{BASE}stuk/{slugged}", "dossier:Stuk", facts)
         relation: Facts = {
             "dvg:onderwerp": [NamedNode(decision)],
-            "dvg:betrekking": [parts.iri("concept/betrekking/vastgelegd-in")],
-            "dvg:voorwerp": [NamedNode(f"{BASE}stuk/{slugged}")],
+            **parts.relation("vastgelegd-in", NamedNode(f"{BASE}stuk/{slugged}")),
             "dvg:gezienOp": [self._day],
         }
         yield self._said("dvg:Betrekking", item.node, slugged, relation)

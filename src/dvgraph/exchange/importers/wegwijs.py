@@ -486,10 +486,7 @@ class _Register:
         elif kind == "Function":
             yield from self._function(one, item, version)
         elif address := _string(item.fields, "formattedAddress", "locationFormattedAddress"):
-            facts: Facts = {
-                "dvg:kenmerk": [parts.iri("concept/kenmerk/adres")],
-                "dvg:waarde": [Literal(address, language="nl")],
-            }
+            facts = parts.characteristic("adres", Literal(address, language="nl"))
             yield "dvg:Kenmerk", "adres", about | facts, []
 
     def _parents(
@@ -508,10 +505,7 @@ class _Register:
         for parent in parents:
             if parent in about["dvg:onderwerp"]:
                 continue
-            facts: Facts = {
-                "dvg:betrekking": [parts.iri("concept/betrekking/ouder")],
-                "dvg:voorwerp": [parent],
-            }
+            facts = parts.relation("ouder", parent)
             yield "dvg:Betrekking", f"ouder-{slug(parent.value)}", about | facts, things
 
     def _parent_versions(self, ovo: str, item: _Item) -> list[_Version]:
@@ -533,10 +527,7 @@ class _Register:
         else:
             name = f"{parts.words(kind)}-{parts.words(value)}"
             number = parts.number(name, f"nummer {kind}", f"number {kind}", kind, value)
-        facts: Facts = {
-            "dvg:kenmerk": [parts.iri("concept/kenmerk/registercode")],
-            "dvg:voorwerp": [NamedNode(number.iri)],
-        }
+        facts = parts.characteristic("registercode", NamedNode(number.iri))
         yield "dvg:Kenmerk", f"sleutel-{parts.words(kind)}", about | facts, [number]
 
     def _function(
@@ -580,16 +571,11 @@ def _classification(item: _Item, about: Facts) -> Iterator[tuple[str, str, Facts
     kind = _string(item.fields, "organisationClassificationTypeName")
     name = _string(item.fields, "organisationClassificationName")
     if form := parts.concepts("organisation-kinds").get(fold(name)):
-        facts: Facts = {
-            "dvg:kenmerk": [parts.iri("concept/kenmerk/rechtsvorm")],
-            "dvg:voorwerp": [form],
-        }
+        facts = parts.characteristic("rechtsvorm", form)
         yield "dvg:Kenmerk", "rechtsvorm", about | facts, []
     elif name:
-        facts = {
-            "dvg:kenmerk": [parts.iri("concept/kenmerk/registerclassificatie")],
-            "dvg:waarde": [Literal(f"{kind}: {name}" if kind else name, language="nl")],
-        }
+        text = Literal(f"{kind}: {name}" if kind else name, language="nl")
+        facts = parts.characteristic("registerclassificatie", text)
         yield "dvg:Kenmerk", f"classificatie-{parts.words(kind)}", about | facts, []
 
 
@@ -607,10 +593,7 @@ def _regulation(item: _Item, about: Facts) -> Iterator[tuple[str, str, Facts, li
     if passed := _day(item.fields.get("date")):
         facts["eli:date_document"] = [parts.day(passed)]
     kind = "eli:LegalResource, cpsv:FormalFramework"
-    relation: Facts = {
-        "dvg:betrekking": [parts.iri("concept/betrekking/geregeld-in")],
-        "dvg:voorwerp": [NamedNode(act)],
-    }
+    relation = parts.relation("geregeld-in", NamedNode(act))
     made = Addition("legal-acts.ttl", act, kind, facts)
     yield "dvg:Betrekking", "geregeld", about | relation, [made]
 

@@ -175,8 +175,7 @@ class _Items:
                     ends.reverse()
                 facts: Facts = {
                     "dvg:onderwerp": ends[:1],
-                    "dvg:betrekking": [parts.iri(f"concept/betrekking/{relation}")],
-                    "dvg:voorwerp": ends[1:],
+                    **parts.relation(relation, ends[1]),
                     **self._period(claim, number),
                     **_doubt(claim),
                 }
