@@ -126,11 +126,14 @@ def test_a_command_changes_all_its_files_or_none_whatever_step_it_stops_at(
 ) -> None:
     """The replacing of the files is repeated from the start for each step at which it stops."""
     made: list[bool] = []
+    wholes: list[int] = []  # the number of files of each change: what is in two is not all or none
 
     def stopping(changes: dict[Path, bytes | None], before: dict[Path, bytes]) -> None:
         if not all(path.is_relative_to(agency) for path in changes):
             replacement.replace_files(changes, before)  # in a copy
             return
+        if changes:
+            wholes.append(len(changes))
         old = contents(agency)
         new = {file: data for file, data in {**old, **changes}.items() if data is not None}
         while fault(lambda: replacement.replace_files(changes, before), len(made) + 1):
@@ -147,7 +150,11 @@ def test_a_command_changes_all_its_files_or_none_whatever_step_it_stops_at(
     FIRST.get(command, lambda _: None)(agency)
     for module in WRITERS:
         monkeypatch.setattr(module, "replace_files", stopping)
+    start = contents(agency)
     command(agency)
+    changed = start.items() ^ contents(agency).items()
+    assert wholes == [len({file for file, _ in changed})]
+    assert wholes[0] > 1 or command is stamped
     assert len(made) >= 12
     assert made == sorted(made)
     with suppress(FileNotFoundError):

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.program, pytest.mark.usefixtures("english")]
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 _RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
 _LAUGHS = "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in pairwise("abcdefghi"))
+HANGS = 60  # seconds; a bomb that is not stopped fails its test, and does not stop the others
 _LONG = "urn:" + "x" * 100_000
 
 
@@ -143,7 +144,12 @@ SHAPES = {
 
 def run(*args: str, given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [PROGRAM, *args], input=given, capture_output=True, encoding="utf-8", check=False
+        [PROGRAM, *args],
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=HANGS,
     )
 
 
