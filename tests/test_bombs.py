@@ -128,7 +128,6 @@ QUERIES = {
     "sorting": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
     "grouping": "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d), STR(?g))) AS ?x)"
     " { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-    "expression": 'SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), "((a{999}){999}){999}")) }',
 }
 _TARGET = (
     "@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:S> a sh:NodeShape ; "

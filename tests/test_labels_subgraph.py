@@ -106,7 +106,7 @@ VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
     "gaps": (_gaps, IV, 12),
     "figures": (_figures, "", 9),
     # With what diff tells of its period.
-    "brief": (lambda store, iri, lang: markdown(brief(store, iri, SINCE, DAY, lang)), POST, 84),
+    "brief": (lambda store, iri, lang: markdown(brief(store, iri, SINCE, DAY, lang)), POST, 91),
     "evidence of": (lambda store, iri, lang: str(behind(store, iri, lang)), AGIV, 8),
 }
 
