@@ -36,7 +36,7 @@ test: lint ## lint, then run the tests (four minutes on two cores)
 test-all: $(VENV)/.dev ## the long tests that make test leaves out (at most half an hour)
 	@$(BIN)/python -m pytest -m 'slow or virtuoso' --durations=10
 
-soak: $(VENV)/.dev ## stop commands anywhere, read beside writers, attack a server (an hour, or SECONDS=n)
+soak: $(VENV)/.dev ## stop commands, read beside writers, fuzz, attack a server (an hour, or SECONDS=n)
 	@$(BIN)/python tests/soak.py $(SECONDS)
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import layers
