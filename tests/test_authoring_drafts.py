@@ -266,6 +266,21 @@ def test_a_correction_keeps_the_old_statement_and_withdraws_it(agency: Path) -> 
     assert again.iri == f"{old}-3"
 
 
+def test_a_statement_is_corrected_twice_and_withdrawn_within_one_second(
+    agency: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp = drafts.now()
+    monkeypatch.setattr(drafts, "now", lambda: stamp)
+    iri = f"{BASE}uitspraak/departement-uit-corve"
+    for year in ("2015", "2014"):
+        opened, dataset = open_graph(data=[str(agency)]), read([agency], ontology=False)
+        draft = drafts.revision(iri, {"from": [year]}, opened, dataset)
+        writer.save(draft, agency)
+        iri = draft.iri
+    writer.save(drafts.withdrawal(iri, "", read([agency], ontology=False)), agency)
+    assert (agency / "statements" / "relations.ttl").read_text("utf-8").count(stamp.value) == 5
+
+
 def test_a_correction_can_say_that_it_is_only_planned_or_that_the_source_names_the_start(
     agency: Path,
 ) -> None:

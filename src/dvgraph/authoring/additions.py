@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from time import sleep
 from typing import TYPE_CHECKING
 
 from dvgraph.authoring.files import Contents, Facts
@@ -90,16 +89,6 @@ def now() -> Literal:
     """Return the current second as xsd:dateTime in UTC."""
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Literal(stamp, datatype=NamedNode(f"{XSD}dateTime"))
-
-
-def moment_after(recorded: Sequence[Term]) -> Literal:
-    """Return the current second; the next if something was recorded in this one.
-
-    What is withdrawn must be recorded earlier.
-    """
-    while (stamp := now()) in recorded:
-        sleep(0.05)
-    return stamp
 
 
 def agent(name: str, contents: Contents) -> tuple[NamedNode, tuple[Addition, ...]]:

@@ -14,7 +14,6 @@ from dvgraph.authoring.additions import (
     Given,
     Insertion,
     agent,
-    moment_after,
     new_iri,
     now,
 )
@@ -156,7 +155,6 @@ def revised(iri: str, changes: Given, desk: Desk) -> Draft:
     if kept | changed == old:
         raise KnownError(iri, explained("errors.authoring", "nothing changes"))
     facts = {name: values for name, values in kept.items() if name not in RECORDING} | changed
-    withdrawn = moment_after(old.get("prov:generatedAtTime", ()))
     name = re.sub(r"-\d+$", "", slug(iri)) if "prov:wasRevisionOf" in old else slug(iri)
     facts["prov:wasRevisionOf"] = [NamedNode(iri)]
     own, signed = _stated(kind, facts, desk, _free(name, desk))
@@ -171,7 +169,7 @@ def revised(iri: str, changes: Given, desk: Desk) -> Draft:
     return Draft(
         own.iri,
         (replace(own, below=iri), *created, *gaps, *signed),
-        properties=(Insertion(iri, _WITHDRAWN, withdrawn),),
+        properties=(Insertion(iri, _WITHDRAWN, now()),),
         beside=beside,
         gaps=tuple(changes.get("sought", ())),
         mentions=tuple(
@@ -211,9 +209,8 @@ def withdrawal(iri: str, reason: str, dataset: Dataset) -> Draft:
     ``reason`` is in Dutch; it may be empty. Raises UseError if the IRI is not a statement in these
     files, or is already withdrawn.
     """
-    _, facts = current(iri, dataset)
-    withdrawn = moment_after(facts.get("prov:generatedAtTime", ()))
-    places = [Insertion(iri, _WITHDRAWN, withdrawn)]
+    current(iri, dataset)
+    places = [Insertion(iri, _WITHDRAWN, now())]
     if reason:
         places.append(Insertion(iri, "dvg:reden", Literal(reason, language="nl")))
     others = naming(dataset, iri, revising=False)
