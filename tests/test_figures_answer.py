@@ -139,6 +139,21 @@ def test_an_unknown_measure_and_one_without_figures_are_refused(graph: Graph) ->
         graph.figures("contacts")
 
 
+def test_a_chart_is_called_after_the_bodies_whose_numbers_it_has(
+    graph: Graph, tmp_path: Path
+) -> None:
+    def title(of: Graph, body: str) -> str | None:
+        root = ElementTree.fromstring(of.figures("visits", body).svg())
+        return root.findtext("{http://www.w3.org/2000/svg}title")
+
+    assert title(graph, "Agency C") == "Visits of Agency C, predecessors and successors"
+    file = tmp_path / "figures.ttl"
+    none_of_its_own = PREDECESSORS.replace(figure("f", "100", thing="organisatie/a"), "")
+    file.write_text(HEAD + NAMES + none_of_its_own, encoding="utf-8")
+    with dvgraph.open(data=[str(file)], lang="en") as opened:
+        assert title(opened, "Agency A") == "Visits of Agency C"
+
+
 def test_the_svg_is_whole_and_says_in_words_what_it_shows(graph: Graph) -> None:
     found = graph.figures("visits", "desk")
     root = ElementTree.fromstring(found.svg())
