@@ -364,8 +364,21 @@ def test_the_first_page_leads_to_two_years_whose_changes_lead_to_source_and_deci
         assert page.locator(".change a[href*='doc/besluit/']").count() > 5
         assert page.locator("#what .cite a").count() > 0.9 * page.locator("#what .cite").count()
         page.locator(".half .cite a").first.click()
-        page.wait_for_url("**/doc/bron/**")
+        page.wait_for_url("**/doc/bron/**#*")
         assert page.locator("#" + page.url.partition("#")[2]).is_visible()
+
+
+def test_a_line_that_an_address_points_to_is_open_and_leaves_the_address_as_it_was(
+    visit: Visitor,
+) -> None:
+    with visit.page("index.html") as page:
+        page.get_by_role("link", name=re.compile(r"^Wat veranderde er tussen \d{4} en")).click()
+        page.locator(".half .cite a").first.click()
+        page.wait_for_url("**/doc/bron/**#*")
+        line = page.url.partition("#")[2].partition("=")[2] or page.url.partition("#")[2]
+        page.wait_for_selector(f"details[open]#{line}")
+        page.wait_for_timeout(300)
+        assert page.url.endswith("#" + line)
 
 
 def test_what_is_typed_leads_to_a_list_of_all_tasks_with_that_word_and_their_ground(

@@ -125,6 +125,8 @@
     if (one.open) { lead(one); }
     one.addEventListener("toggle", function () {
       if (one.open) { lead(one); }
+      /* The address of a reader who came for this line stays as it was. */
+      if (one.open && location.hash === "#" + one.id) { return; }
       if (one.open && one.id) { put("note", one.id); } else if (state().note === one.id) { put("note", null); }
     });
   });
