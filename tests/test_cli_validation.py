@@ -198,6 +198,26 @@ def test_faulty_shapes_are_judged_without_their_faults_if_asked(run: Run) -> Non
     assert said["shapesGraphWellFormed"] == "false"
 
 
+def test_one_unsound_shape_of_a_published_file_leaves_the_others_to_be_judged(run: Run) -> None:
+    """It refers to a property shape that nobody wrote; the sound shape has a term of SHACL 1.2."""
+    shapes = write(
+        "shapes.ttl",
+        """<urn:Sound> a sh:NodeShape ; sh:targetClass <urn:Bridge> ; sh:intent "named"@en ;
+        sh:property [ sh:path <urn:name> ; sh:minCount 1 ] .
+        <urn:Unsound> a sh:NodeShape ; sh:targetClass <urn:Bridge> ; sh:property <urn:unwritten> ;
+        sh:property [ sh:path <urn:span> ; sh:minCount 1 ] .""",
+    )
+    asked = ("validate", write("data.ttl", "<urn:b> a <urn:Bridge> ."), "--shapes", shapes)
+    refused = run(*asked)
+    assert (refused.code, refused.out) == (3, "")
+    assert "<urn:unwritten> is used as a shape but is absent" in refused.err
+    done = run(*asked, "--lenient", "-f", "json")
+    assert done.code == 1
+    assert sorted(row["path"] for row in json.loads(done.out)) == ["urn:name", "urn:span"]
+    assert "left out of the shapes: <urn:unwritten> is used as a shape but is absent" in done.err
+    assert "sh:intent is not a term of SHACL 1.0, and was ignored" in done.err
+
+
 ODD = """<urn:a> a <urn:T> ; <urn:p> "yes"^^xsd:boolean, "2021-02-30"^^xsd:date, "x"^^xsd:integer,
     "0000"^^xsd:gYear, "<b>"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>,
     "<b>"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML>, "zz"^^xsd:hexBinary,

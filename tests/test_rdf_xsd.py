@@ -111,8 +111,8 @@ FORMS = {
     "dayTimeDuration": (["P1DT1S", "PT1M"], ["P1M", "P1Y", "P", "P1DT"]),
     "hexBinary": (["", "0aFf"], ["0", "0g", "0a 0b"]),
     "base64Binary": (
-        ["", "QUI=", "AQ==", "AA= =", "Q U J D"],
-        ["QUI", "AR==", "QUJ=", "=", "QU=I", "Q  UJD"],
+        ["", "QUI=", "AQ==", "AA= =", "Q U J D", "QUJD QUJD"],
+        ["QUI", "AR==", "QUJ=", "=", "QU=I", "Q  UJD", "QUJD "],
     ),
     "language": (["nl-BE", "x-bedacht"], ["", "nl_BE", "negenletters", "nl-", "né"]),
     "Name": (["o:naam", "_1", ":"], ["1a", "-a", "a b", ""]),

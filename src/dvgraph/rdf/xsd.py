@@ -81,8 +81,8 @@ _FORMS = {
     "dayTimeDuration": f"(?P<sign>-?)P(?=[0-9T]){_SECONDS}",
     "hexBinary": "(?:[0-9A-Fa-f]{2})*",
     "base64Binary": (
-        f"(?:(?:{_SIX_BITS}){{4}})*(?:(?:{_SIX_BITS}){{3}}[A-Za-z0-9+/]"
-        f"|(?:{_SIX_BITS}){{2}}[AEIMQUYcgkosw048] ?=|{_SIX_BITS}[AQgw] ?= ?=)?"
+        f"(?:(?:(?:{_SIX_BITS}){{4}})*(?:(?:{_SIX_BITS}){{3}}[A-Za-z0-9+/]"
+        f"|(?:{_SIX_BITS}){{2}}[AEIMQUYcgkosw048] ?=|{_SIX_BITS}[AQgw] ?= ?=))?"
     ),
 }
 _INTEGERS: dict[str, tuple[int | None, int | None]] = {
