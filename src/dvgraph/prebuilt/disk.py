@@ -421,17 +421,27 @@ def _sha256(data: bytes) -> str:
 
 def store_key(files: Iterable[tuple[str, str]]) -> str:
     """Return the hash of a store's inputs and code, given the graph and hash of each file."""
-    queries = resources.queries_dir()
-    rules = [*sorted((queries / "derive").glob("*.rq")), *sorted(queries.glob("support/all-*.rq"))]
-    parts = [__version__, ENGINE, _code()]
-    parts += [f"{path.name} {_sha256(path.read_bytes())}" for path in rules]
+    parts = [__version__, ENGINE, _sha256(b"".join(file.read_bytes() for file in _program()))]
+    parts += [f"{path.name} {_sha256(path.read_bytes())}" for path in _rules()]
     parts += [f"{graph} {digest}" for graph, digest in sorted(files)]
     return _sha256("\n".join(parts).encode())[:32]
 
 
-def _code() -> str:
+def code() -> list[Path]:
+    """Return the files of the rules and the code in ``store_key``, and the folders they are in."""
+    files = [*_rules(), *_program()]
+    package = Path(__file__).parents[1]  # other code comes and goes in it
+    return [*files, *({file.parent for file in files} - {package})]
+
+
+def _rules() -> list[Path]:
+    queries = resources.queries_dir()
+    return [*sorted((queries / "derive").glob("*.rq")), *sorted(queries.glob("support/all-*.rq"))]
+
+
+def _program() -> list[Path]:
     package = Path(__file__).parents[1]
     files = [package / "namespaces.py", package / "resources.py"]
     for name in _CODE:
         files += sorted((package / name).rglob("*.py"))
-    return _sha256(b"".join(file.read_bytes() for file in files))
+    return files

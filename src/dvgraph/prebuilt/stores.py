@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from dvgraph import resources
 from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model, held, is_stream
 from dvgraph.errors import OutputError, StoreError
+from dvgraph.prebuilt import sightings
 from dvgraph.prebuilt.disk import (
     MANIFEST,
+    code,
     open_store_dir,
     store_key,
     stored_columns,
@@ -21,6 +23,7 @@ from dvgraph.prebuilt.disk import (
     stored_text,
 )
 from dvgraph.prebuilt.names import NamedStore
+from dvgraph.prebuilt.sightings import Inputs
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store import cache
 from dvgraph.store.embedded import EmbeddedStore
@@ -87,7 +90,7 @@ def open_whole(paths: Sequence[str | Path] | None = None, *, model: bool = False
     named = _named(paths)
     made: list[EmbeddedStore] = []
     entry = _kept(named, model=model) or _built(named, model=model, kept=made)
-    if entry and (dataset := _columns(entry, _files(named) or [])):
+    if entry and (dataset := _columns(entry, _files(named))):
         return Opened(dataset, (), remembered(lambda: made[0] if made else _of(entry, dataset)))
     asserted, derived = read_prebuilt(named, model=model)
     return Opened(asserted, derived, remembered(partial(_in_memory, asserted, derived)))
@@ -129,7 +132,7 @@ def kept_quads(
             asserted, derived = stored_parts(entry)
             # The ontology comes last.
             graphs = (quad.graph_name for quad in reversed(asserted))
-            return Dataset(asserted, _read_from(graphs, _files(named) or [])), derived
+            return Dataset(asserted, _read_from(graphs, _files(named))), derived
     return None
 
 
@@ -145,29 +148,44 @@ def _named(paths: Sequence[str | Path] | None) -> list[str | Path]:
     return [resources.data_dir()] if paths is None else list(paths)
 
 
-def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
-    """Return the files of the paths; None for a stream (``is_stream``)."""
+def _inputs(named: Sequence[str | Path]) -> Inputs | None:
+    """Return the files of the paths and the keys of their stores; None for a stream."""
     if any(map(is_stream, named)):
         return None
+    if kept := sightings.known(named):
+        return kept
+    states = sightings.look(named, code())
     with held(named, ontology=True) as found:
-        return [
+        files = [
             SourceFile(one.path, str(one.path), one.graph, sha256(one.read()).hexdigest())
             for one in found
         ]
+    made = Inputs(files, (_key(files, model=False), _key(files, model=True)))
+    if states:
+        sightings.keep(named, states, made)
+    return made
 
 
-def _entry(files: Iterable[SourceFile] | None, *, model: bool, make: bool = False) -> Path | None:
-    """Return the cache folder of a store made from files; None without a usable cache."""
-    stores = cache.folder("stores", make=make) if files is not None else None
-    if stores is None or files is None:
-        return None
+def _files(named: Sequence[str | Path]) -> list[SourceFile]:
+    inputs = _inputs(named)
+    return inputs.files if inputs else []
+
+
+def _key(files: Iterable[SourceFile], *, model: bool) -> str:
     parts = [(file.graph.value, file.sha256) for file in files]
-    return stores / store_key([*parts, ("", "model")] if model else parts)
+    return store_key([*parts, ("", "model")] if model else parts)
+
+
+def _entry(named: Sequence[str | Path], *, model: bool, make: bool = False) -> Path | None:
+    """Return the cache folder of a store of some paths; None for a stream or without a cache."""
+    inputs = _inputs(named)
+    stores = cache.folder("stores", make=make) if inputs else None
+    return stores / inputs.keys[model] if stores and inputs else None
 
 
 def _kept(named: Sequence[str | Path], *, model: bool) -> Path | None:
     """Return the folder of a store in the cache, which counts as used now; None if it is absent."""
-    entry = _entry(_files(named), model=model)
+    entry = _entry(named, model=model)
     if entry is None or not (entry / MANIFEST).exists():
         return None
     with suppress(OSError):
@@ -185,14 +203,14 @@ def _built(
     # Imported here since it imports all rules and is seldom needed.
     from dvgraph.prebuilt.loading import load
 
-    entry = _entry(_files(named), model=model, make=True)
+    entry = _entry(named, model=model, make=True)
     if entry is None:
         return None
     with suppress(OutputError, StoreError):
         files = load(named, entry, model=model, kept=kept).files
         # The ontology is in the key even if it was not read.
-        own = () if has_model(files) else _files(()) or ()
-        if _entry((*own, *files), model=model) == entry:
+        own = () if has_model(files) else _files(())
+        if _key((*own, *files), model=model) == entry.name:
             cache.shrink()
             return entry
         cache.remove(entry)  # a file changed while it was read
