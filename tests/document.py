@@ -279,8 +279,8 @@ def _question(question: Question, answer: str) -> str:
     columns = ", ".join(f"`{name}`" for name in answer.splitlines()[0].split(","))
     parts = [
         f"## {question.name}",
-        f"**{question.title['en']}** {_paragraphs(question.description.get('en', ''))}".rstrip(),
-        f"**{question.title['nl']}** {_paragraphs(question.description.get('nl', ''))}".rstrip(),
+        f"**{question.title['en']}** {_paragraphs(question.reading('en'))}".rstrip(),
+        f"**{question.title['nl']}** {_paragraphs(question.reading('nl'))}".rstrip(),
         f"```sh\n{command.example}\n```",  # type: ignore[union-attr]
         f"For {', '.join(question.audience)}. Rows recorded: {_count(answer)}. Columns: {columns}.",
     ]

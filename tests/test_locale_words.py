@@ -179,6 +179,7 @@ def test_each_key_is_used() -> None:
     }
     queries = "\n".join(path.read_text("utf-8") for path in (ROOT / "queries").rglob("*.rq"))
     variables = {name.removesuffix("Label") for name in re.findall(r"\?(\w+)", queries)}
+    variables |= set(re.findall(r": (\w+)", " ".join(re.findall(r"#\+ columns: (.*)", queries))))
     templates = "".join(path.read_text("utf-8") for path in SRC.rglob("*.j2"))
     users = set(re.findall(r"[\w-]+", " ".join(re.findall(r"#\+ for: (.*)", queries))))
     unused = [

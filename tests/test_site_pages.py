@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -267,6 +268,13 @@ def test_the_page_about_the_site_says_when_nothing_is_left_out(shipped: PageView
 def part(page: str, name: str) -> str:
     """Return a part of the page of a thing, by the id of its section."""
     return page.partition(f'<section id="{name}">')[2].partition("</section>")[0]
+
+
+def answer_of(seen: PageView, name: str) -> str:
+    """Return the text of the readable answer on the page of a question."""
+    page = questions.page(seen, questions.of(name))
+    shown = page.partition('<section id="list"')[2].partition("</section>")[0]
+    return " ".join(unescape(re.sub("<[^>]*>", " ", shown.partition(">")[2])).split())
 
 
 REGISTER = "data.vlaanderen.be/id/organisatie/OVO002949"
@@ -601,3 +609,26 @@ def test_the_page_of_contradictions_shows_and_counts_every_one(shipped: PageView
     assert shown.count("<h2>") == len(every)
     assert f"{len(every)} tegenspraken" in page
     assert "Mijn Burgerprofiel" in " ".join(re.findall("<h2>(.*?)</h2>", shown))
+
+
+def test_a_state_on_a_day_is_in_the_language_of_the_page_whichever_page_was_made_first(
+    shipped: PageView,
+) -> None:
+    for lang, state in (("nl", "voor zover bekend"), ("en", "as far as known")):
+        assert state in answer_of(anew(shipped, lang), "head-on-date")
+        assert state in json.dumps(anew(shipped, lang).inquiry("head-on-date").readable[1])
+
+
+def test_a_page_about_a_day_explains_each_state_and_writes_days_in_words(
+    shipped: PageView,
+) -> None:
+    page = questions.page(shipped, questions.of("head-on-date"))
+    explained = page.partition('<details class="how">')[2].partition("</details>")[0]
+    for state in ("Zeker: ", "Voor zover bekend: ", "Mogelijk: ", "Niet bekend: "):
+        assert explained.count(state) == 1
+    assert "laatst gezien 30 juni 2024" in answer_of(shipped, "head-on-date")
+
+
+def test_figures_of_staff_stand_under_their_organisation_by_kind(shipped: PageView) -> None:
+    told = answer_of(shipped, "staff-by-kind")
+    assert "Digitaal Vlaanderen Medewerkers, niet nader bepaald 640 · personen" in told

@@ -106,13 +106,13 @@ def _command(question: "Question", *, own: bool) -> Command:
         f" {parameters.option(name)} {quote(value)}" for name, value in question.example.items()
     )
 
-    lang, texts = language(), (question.title, question.description)
+    lang = language()
 
     @click.command(
         question.name,
         cls=Command,
         params=params,
-        help="\n\n".join(text[lang] for text in texts if lang in text),
+        help="\n\n".join(filter(None, (question.title[lang], question.reading(lang)))),
         short_help=question.title[lang],
         example=f"dvgraph ask {question.name}{example}",
     )

@@ -67,7 +67,7 @@ class Tools:
             KnownQuestion(
                 one.name,
                 one.title.get(spoken, one.name),
-                one.description.get(spoken, ""),
+                one.reading(spoken),
                 [
                     AskedParameter(
                         name,

@@ -16,7 +16,7 @@ from dvgraph.locale.captions import ANSWERS, caption
 from dvgraph.locale.wording import standing
 from dvgraph.namespaces import BASE, DVG, FIRST, LAST, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.rdf.terms import short
+from dvgraph.rdf.terms import plain, short
 from dvgraph.store import binding
 from dvgraph.store.protocol import Table
 
@@ -128,7 +128,8 @@ def complete(
     statements = _statements(columns.get(STATEMENT, [()] * len(folded.rows)))
     for name, cells in columns.items():
         if name in words:
-            cells = list(map(partial(_worded, graph), cells, statements))
+            told = _standing if name == STATE else _worded
+            cells = list(map(partial(told, graph), cells, statements))
         cells = [_in_language(values, lang) for values in cells]
         shown[name] = list(map(_joined, cells))
         if (name in folded.variables or name in _AFTER_BOUNDS) and _labelled(
@@ -208,7 +209,7 @@ def _statements(cells: Sequence[Cell]) -> list[Term | None]:
 
 
 def with_state(graph: Subgraph, folded: Folded, day: "date") -> Folded:
-    """Return the rows with a column STATE after the statement: its state on a day.
+    """Return the rows with a column STATE after the statement: the key of its state on a day.
 
     Statements with the state unknown come last.
     """
@@ -219,7 +220,7 @@ def with_state(graph: Subgraph, folded: Folded, day: "date") -> Folded:
     for row, statement in zip(folded.rows, statements, strict=True):
         iri = statement.value if isinstance(statement, NamedNode) else ""
         state = graph.state(iri, day)
-        told = (Literal(standing(state, graph.doubts(iri), graph.lang)),) if state else ()
+        told = (Literal(state),) if state else ()
         rows[state == "unknown"].append((*row[: place + 1], told, *row[place + 1 :]))
     variables = (*folded.variables[: place + 1], STATE, *folded.variables[place + 1 :])
     return Folded(variables, [*rows[False], *rows[True]])
@@ -280,6 +281,12 @@ def _in_language(values: Cell, lang: str) -> Cell:
         for value in values
         if not isinstance(value, Literal) or value.language in (lang, None)
     )
+
+
+def _standing(graph: Subgraph, values: Cell, statement: Term | None) -> Cell:
+    """Return the state of a statement in words, with the doubts about it."""
+    doubts = graph.doubts(statement.value) if isinstance(statement, NamedNode) else ()
+    return tuple(Literal(standing(plain(one), doubts, graph.lang)) for one in values)
 
 
 def _worded(graph: Subgraph, values: Cell, statement: Term | None) -> Cell:

@@ -71,6 +71,11 @@ class Question(NamedTuple):
     sentence: "Mapping[str, str]" = MappingProxyType({})
     outline: Outline = ROWS
 
+    def reading(self, lang: str) -> str:
+        """Return how to read the answer: the description, and what each state on a day means."""
+        states = words("questions.heading", lang)["states"] if self.state_on else ""
+        return " ".join(filter(None, (self.description.get(lang), states)))
+
 
 class Answer(NamedTuple):
     """The rows of a question, with its parameters as they were read.

@@ -31,16 +31,12 @@ _CONTRADICTED = "tegenspraak"
 _CERTAINTY = ("toegevoegd", "sinds", "einde")  # columns with the certainty of a change
 _SAID = ("aspect", "inhoud")  # columns that together are what a statement says
 _ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", "score", *_DATES)
-_BARE = (
-    "rol",
-    "soort",
-    "waarde",
-    "periode",
-    "wanneer",
-    "nauwkeurigheid",
-)  # said without their heading
+_BARE = (  # said without their heading
+    *("rol", "soort", "waarde", "eenheid", "periode", "wanneer", "nauwkeurigheid"),
+)
 # Kinds of ``search`` that take place at a moment and do not last.
 _MOMENTS = ("event", "decision", "act", "document")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR = re.compile(r"\d{4}(?=-|$)")
 _COLUMN = re.compile(r"\{(\w+)\}")  # the name of a column in a sentence
 
@@ -149,7 +145,7 @@ class _Told:
         count, rest = counted(self._outline.counted(), len(kinds), lang), "."
         if told := self._by_certainty(Counter(sure.values())):
             count = told
-        elif len(by_kind) > 1 and "" not in by_kind:
+        elif len(by_kind) > 1 and "" not in by_kind and not self._under_things:
             parts = [f"{n} {plural(kind, lang, n)}" for kind, n in by_kind.items()]
             rest = f": {', '.join(parts)}."
         if old:
@@ -244,6 +240,11 @@ class _Told:
         return next((name for name in found if name not in aside), next(iter(found), ""))
 
     @property
+    def _under_things(self) -> bool:
+        """Whether the main headings are things and no kinds, which the first sentence counts."""
+        return f"{next(iter(self._outline.groups), '')}Label" in self._column
+
+    @property
     def _headed(self) -> tuple[str, ...]:
         """The columns whose values the headings show."""
         groups = self._outline.groups
@@ -321,12 +322,17 @@ class _Told:
         for name, cells in self._cells.items():
             if name not in hidden and cells[n]:
                 bare = name in (*_BARE, *_CERTAINTY)
-                yield cells[n] if bare else f"{self._heading(name)}: {cells[n]}"
+                text = self._dated(cells[n])
+                yield text if bare else f"{self._heading(name)}: {text}"
         first = next(iter(self._outline.groups), "")
         if first in _CERTAINTY and (kinds := self._cells.get(first)):
             doubt = kinds[n].partition(": ")[2]
             yield from [doubt] if doubt else ()
         yield from self._doubts(n, hidden)
+
+    def _dated(self, cell: str) -> str:
+        """Return a cell with its days in words."""
+        return _DAY.sub(lambda day: stated(day[0], self._said.lang), cell)
 
     def _doubts(self, n: int, hidden: "Container[str]") -> "Iterator[str]":
         """Yield the reason why the statement of a row is doubtful, unless a shown cell has it."""
@@ -456,7 +462,7 @@ class Reading:
             above, title = told._headings(n)
             when = told._when(n)
             notes = [
-                Remark(head, cells[n], self._thing(name, n))
+                Remark(head, told._dated(cells[n]), self._thing(name, n))
                 for head, name, cells in shown
                 if cells[n] and not (when and name in _BOUNDS)
             ]

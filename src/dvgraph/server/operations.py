@@ -58,7 +58,7 @@ def _question(one: Question, lang: str) -> dict[str, object]:
     return {
         "name": one.name,
         "title": one.title[lang],
-        "description": one.description.get(lang, ""),
+        "description": one.reading(lang),
         "for": one.audience,
         "parameters": [
             {
