@@ -41,6 +41,7 @@ def virtuoso(shipped_on_virtuoso: str) -> Graph:
     return dvgraph.open(endpoint=shipped_on_virtuoso)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "engine",
     [

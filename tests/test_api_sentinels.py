@@ -63,6 +63,7 @@ SHOWN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("view", "form"), SHOWN)
 def test_no_view_has_the_day_of_an_open_side(
     view: str, form: str, capsys: pytest.CaptureFixture[str]

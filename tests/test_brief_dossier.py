@@ -987,6 +987,7 @@ def test_each_statement_has_its_verdict_in_the_annex(graph: Graph, texts: Path) 
             assert all(names[outcome] in blocks.plain(note.line) for note in notes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_body_does_not_depend_on_the_texts_at_hand(lang: str, texts: Path) -> None:
     with dvgraph.open(lang=lang) as opened:
@@ -1079,6 +1080,7 @@ def test_its_files_are_dated_by_its_last_day(made: Brief) -> None:
     assert metadata.creation_date.date() == made.day
 
 
+@pytest.mark.slow
 def test_the_conclusion_stays_on_one_page(made: Brief) -> None:
     import docx
 
@@ -1157,6 +1159,7 @@ def test_the_command_writes_what_the_suffix_says(tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+@pytest.mark.slow
 def test_without_a_file_it_says_how_to_get_one_to_sign(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -1171,6 +1174,7 @@ def test_amounts_are_not_broken_over_lines(made: Brief) -> None:
     assert "€\xa0145\xa0miljoen" in typst_source(made)
 
 
+@pytest.mark.slow
 def test_on_a_terminal_it_is_read_in_a_pager(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr("dvgraph.cli.brief.on_screen", lambda _: True)

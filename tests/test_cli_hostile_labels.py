@@ -131,6 +131,7 @@ ON_TERMINAL = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "args", ON_TERMINAL, ids=lambda args: " ".join(args[:4]).encode().hex()[:30]
 )

@@ -147,6 +147,7 @@ def test_each_message_of_click_that_is_translated_is_one_of_click() -> None:
         assert text == message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("args", "dutch", "english"),
     [

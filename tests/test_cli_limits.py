@@ -39,6 +39,7 @@ def run(*args: str, given: str = "") -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "limit", "says"),
     [

@@ -117,6 +117,7 @@ QUICK = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [pytest.param(each, marks=() if each in QUICK else pytest.mark.slow) for each in COMMANDS],
@@ -155,6 +156,7 @@ def test_a_stream_that_does_not_block_is_waited_for() -> None:
         assert reader.stdout.read() == b"1000000"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unbuffered", sparse(["1", ""], 2))
 def test_a_full_disk_fails_and_a_slow_pipe_gets_the_whole(
     unbuffered: str,

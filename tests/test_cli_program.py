@@ -69,6 +69,7 @@ def test_every_help_begins_with_an_example_of_its_command(env: dict[str, str]) -
     assert run(env, "show", "-h").stdout == run(env, "show", "--help").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
     [path if path in QUICK else pytest.param(path, marks=pytest.mark.slow) for path in PATHS],

@@ -114,6 +114,7 @@ def test_the_report_reads_for_people_in_the_language_asked(run: Run) -> None:
     assert english[-1] == "does not conform: 2 violations"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("severity", ["Violation", "Warning", "Info"])
 @pytest.mark.parametrize("level", ["violation", "warning", "info", "none"])
 def test_fail_on_decides_which_findings_are_a_failure(run: Run, severity: str, level: str) -> None:
@@ -499,6 +500,7 @@ def test_without_texts_it_is_said_how_many_passages_stay_unread(run: Run) -> Non
     assert "--texts or DVGRAPH_TEXTS" in done.err
 
 
+@pytest.mark.slow
 def test_the_passages_behind_a_thing_are_listed_by_any_of_its_names(run: Run) -> None:
     rows = json.loads(run("evidence", "of", "AGIV", "-f", "json").out)
     said = {row["uitspraak"].removeprefix(f"{BASE}uitspraak/") for row in rows}
@@ -513,6 +515,7 @@ def test_the_passages_behind_a_thing_are_listed_by_any_of_its_names(run: Run) ->
     assert (nothing.code, nothing.out) == (2, "")
 
 
+@pytest.mark.slow
 def test_everything_a_source_supports_comes_in_the_order_of_its_lines(run: Run) -> None:
     done = run("evidence", "passages", "herweging-2025", "-f", "json", "--lang", "en")
     rows = json.loads(done.out)

@@ -107,6 +107,7 @@ def test_each_service_waits_for_services_that_exist_in_its_profile() -> None:
             assert services[other]["profiles"] == one["profiles"], name
 
 
+@pytest.mark.slow
 @pytest.mark.program
 def test_a_server_serves_what_was_pushed_to_a_store_as_in_compose(serve, serve_oxigraph) -> None:  # type: ignore[no-untyped-def]
     from dvgraph.cli import main

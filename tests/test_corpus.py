@@ -147,6 +147,7 @@ def hung(_: int, __: FrameType | None) -> None:
     raise AssertionError("it hangs")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind",
     [

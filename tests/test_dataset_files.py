@@ -99,6 +99,7 @@ def isomorphic(one: list[Quad], other: list[Quad]) -> bool:
     return bool(left == right)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["nt", "nq", "ttl", "trig", "jsonld"])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(quads, min_size=1, max_size=8))

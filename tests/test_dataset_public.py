@@ -116,6 +116,7 @@ def test_without_closed_sources_nothing_is_left_out(folder: Path) -> None:
     assert public(whole).quads == whole.quads
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

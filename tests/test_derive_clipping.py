@@ -164,6 +164,7 @@ def test_units_in_a_circle_end() -> None:
     assert found["bc"][3] == "2010-01-01"
 
 
+@pytest.mark.slow
 def test_a_chain_of_ten_thousand_units_is_followed_in_a_second() -> None:
     end = f"dvg:van {day('2000-01-01')} ; dvg:tot {day('2010-01-01')}"
     lines = [life("u0", end)]

@@ -95,6 +95,7 @@ def test_growth_is_a_percentage_of_the_previous_figure(
     assert derived(first + second) == {"groei/b/a": (value, set())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("turtle", "reason"),
     [

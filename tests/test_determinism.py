@@ -37,6 +37,7 @@ def written(arguments: list[str], target: Path, seed: str) -> bytes:
     return target.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [*FORMATS, "csv"])
 def test_two_exports_are_equal_byte_for_byte(form: str, tmp_path: Path) -> None:
     command = ["export", "--data", str(AGENCY), "-f", form]

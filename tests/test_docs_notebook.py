@@ -4,6 +4,8 @@ import ast
 import json
 from pathlib import Path
 
+import pytest
+
 NOTEBOOK = Path(__file__).parents[1] / "docs" / "through-time.ipynb"
 
 
@@ -12,6 +14,7 @@ def cells() -> list[str]:
     return ["".join(cell["source"]) for cell in found if cell["cell_type"] == "code"]
 
 
+@pytest.mark.slow
 def test_the_example_notebook_runs_and_every_answer_has_rows() -> None:
     """Each cell runs in turn; the value of its last line is shown, an answer as HTML."""
     names: dict[str, object] = {}

@@ -159,6 +159,7 @@ def servers(serve: Serve, shipped_server: httpx.Client, endpoint: str) -> list[h
     return [shipped_server, serve("--endpoint", endpoint, "--budget", "0")]
 
 
+@pytest.mark.slow
 @pytest.mark.engines
 def test_no_request_has_the_server_reach_out_or_write(
     servers: list[httpx.Client], canary: Canary
@@ -218,6 +219,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_no_file_has_a_context_an_import_an_entity_or_a_script_fetched(
     command: tuple[str, ...], strangers: Path, folder: Path, canary: Canary

@@ -459,6 +459,7 @@ FALSIFIED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "lines", "missing"),
     [*FALSIFIED[:2], *(pytest.param(*case, marks=pytest.mark.slow) for case in FALSIFIED[2:])],

@@ -177,6 +177,7 @@ def test_each_organisation_has_a_record_name_of_its_own() -> None:
     assert all(re.fullmatch(VALUES["recordId"], name) for name in names)
 
 
+@pytest.mark.slow
 @pytest.mark.program
 def test_every_record_of_the_shipped_data_keeps_the_content_models(tmp_path: Path) -> None:
     with dvgraph.open() as graph:

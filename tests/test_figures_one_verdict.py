@@ -136,6 +136,7 @@ def numbers(graph: Graph, *names: str) -> set[str]:
     return {said(row[0]) for row in found}
 
 
+@pytest.mark.slow
 def test_every_growth_difference_index_sum_and_share_shown_is_derived(
     graph: Graph, series: dict[str, list[dict[str, object]]]
 ) -> None:
@@ -172,6 +173,7 @@ def test_a_brief_tells_no_other_change_than_the_graph(graph: Graph, thing: str) 
     assert len(re.findall(r"[+-][\d.,]+ ?%", text)) == len(computed)
 
 
+@pytest.mark.slow
 def test_the_budget_has_one_verdict_in_every_view(graph: Graph) -> None:
     budget = f"{BASE}uitspraak/cijfer-digitaal-vlaanderen-begroting-2025"
     sub = Subgraph(graph.store, "nl")

@@ -371,6 +371,7 @@ def test_plans_stand_in_the_rows_of_every_form() -> None:
             assert all(one.id in text for one in announced), form
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_everything_is_told_of_the_shipped_graph_in_both_languages(lang: str) -> None:
     found = diff(open_graph(), date(1990, 1, 1), date(2026, 1, 1), lang=lang)

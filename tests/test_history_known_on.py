@@ -76,6 +76,7 @@ def test_on_the_last_day_of_recording_the_view_is_the_graph(store: EmbeddedStore
     assert view.statements == as_of(store, DAY).statements
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(st.dates(date(2019, 6, 1), date(2023, 12, 31)))
 def test_the_view_is_the_graph_of_what_was_recorded(quads: list[Quad], day: date) -> None:

@@ -366,6 +366,7 @@ def filled() -> dict[str, list[dict[str, str]]]:
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.program
 def test_every_column_goes_into_a_folder_out_of_it_and_into_another(
     agency: Path, tmp_path: Path
@@ -389,6 +390,7 @@ def test_every_column_goes_into_a_folder_out_of_it_and_into_another(
     assert facts(other) == facts(agency)
 
 
+@pytest.mark.slow
 @pytest.mark.program
 def test_what_was_sought_later_is_added_once_and_stays_with_a_correction(
     agency: Path, tmp_path: Path
@@ -465,6 +467,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.slow
 def test_a_wrong_cell_of_each_column_is_told_in_dutch_and_alone(
     agency: Path, tmp_path: Path
 ) -> None:
@@ -799,6 +802,7 @@ def test_the_command_lists_all_faults_and_exits_with_3(agency: Path, tmp_path: P
     assert done.returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.program
 def test_the_shipped_data_go_out_to_tables_and_back_without_a_change(tmp_path: Path) -> None:
     shipped = Path(__file__).parents[1] / "data" / "digitaal-vlaanderen"

@@ -49,6 +49,7 @@ def test_a_folder_that_holds_something_or_an_unknown_kind_is_refused() -> None:
     assert not Path("nieuw").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_has_its_own_checks_and_questions() -> None:
     call("init", "stad", "--name", "Stad Voorbeeld")
     rows = {

@@ -161,6 +161,7 @@ def compared(
     monkeypatch.setattr(Subgraph, "label", label)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("compared")
 @pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(

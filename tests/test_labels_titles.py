@@ -48,6 +48,7 @@ def graph() -> Iterator[Graph]:
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.program
 def test_page_answer_brief_and_citation_name_a_source_alike(graph: Graph) -> None:
     rows = graph.ask("head-on-date", date="2023-02-01", organisation="digitaal-vlaanderen")

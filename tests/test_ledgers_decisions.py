@@ -158,6 +158,7 @@ def test_the_ledger_of_the_shipped_data_holds_every_grounded_statement_and_every
     assert groundless.isdisjoint(grounded)
 
 
+@pytest.mark.slow
 def test_python_and_the_command_give_the_same_rows(capsys: pytest.CaptureFixture[str]) -> None:
     with dvgraph.open(lang="en") as opened:
         told = opened.decisions("AGIV")

@@ -269,6 +269,7 @@ def test_nothing_at_all_is_covered_by_nothing() -> None:
     assert found.newest is None
 
 
+@pytest.mark.slow
 def test_python_and_the_command_give_the_same_rows(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

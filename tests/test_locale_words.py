@@ -161,6 +161,7 @@ def test_what_can_be_counted_has_a_singular_and_a_plural(lang: str) -> None:
             assert {"one", "many"} <= set(texts), section
 
 
+@pytest.mark.slow
 def test_each_section_named_in_the_program_exists_and_each_that_exists_is_named() -> None:
     patterns, there = set(named()), list(load("nl"))
     for pattern in patterns:

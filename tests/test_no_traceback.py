@@ -106,6 +106,7 @@ def test_no_argument_of_any_command_is_a_bug(seed: int) -> None:
         assert not any(sign in done.stderr for sign in "\x1b\x01"), args
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VARIABLES)
 def test_no_variable_of_the_environment_is_a_bug(name: str) -> None:
     for value in VARIABLES[name]:

@@ -244,6 +244,7 @@ BRIEFS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "brief", ["an organisation", pytest.param("a post", marks=pytest.mark.slow)]
 )

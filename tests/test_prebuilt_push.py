@@ -101,6 +101,7 @@ def test_only_graphs_that_differ_are_replaced_and_then_nothing_differs(
     assert differing(new, query) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("protocol", push.BATCH)
 def test_pruning_removes_the_graphs_of_deleted_files_and_no_other(
     protocol: str, serve_oxigraph: Serve

@@ -134,6 +134,7 @@ for _ in range(8):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("in_memory", sparse([4_000_000, 0], 2))
 def test_readers_beside_a_writer_find_one_store_or_the_next(
     tmp_path: Path, example_file: Path, in_memory: int
@@ -216,6 +217,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_a_whole_store(
     example: Dataset, example_file: Path, tmp_path: Path
 ) -> None:
@@ -329,6 +331,7 @@ def test_changed_data_is_read_anew(cache: Path, example_file: Path) -> None:
     assert len(entries(cache)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", sparse(["bytes", "manifest", "cut", "gone"], 2))
 def test_a_damaged_cache_is_made_anew(cache: Path, example_file: Path, damage: str) -> None:
     open_prebuilt([example_file])
@@ -405,6 +408,7 @@ def test_the_cache_is_its_owners_alone(cache: Path, example_file: Path) -> None:
     assert [stat.S_IMODE(one.stat().st_mode) for one in (cache, cache / "stores")] == [0o700] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["", "stores"])
 @pytest.mark.parametrize("mode", [0o770, 0o702])
 def test_a_cache_that_others_may_write_is_neither_read_nor_written(
@@ -436,6 +440,7 @@ print(len(open_prebuilt([sys.argv[1]]).select(sys.argv[2]).rows))
 """
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_all_get_the_whole_answer(
     cache: Path, example_file: Path
 ) -> None:

@@ -102,6 +102,7 @@ SKIPPING = "import pytest\n\ndef test_of_a_thing_that_is_not_here():\n    pytest
 NEW, LISTED = "test_new.py", "test_data_dossier.py"  # the second is on the list
 
 
+@pytest.mark.slow
 @pytest.mark.program
 @pytest.mark.parametrize(
     ("files", "in_ci", "code"),

@@ -134,6 +134,7 @@ def commands() -> list[str]:
     return [line for line in lines if line.startswith("curl ")]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_curl_command_of_the_documentation_is_answered(shipped_server: httpx.Client) -> None:
     found = commands()

@@ -45,6 +45,7 @@ def answered(client: httpx.Client, path: str, given: dict[str, Any], media: str)
     assert readable(answer, media), (path, media)
 
 
+@pytest.mark.slow
 def test_the_example_of_every_operation_is_answered_in_every_form(
     shipped_server: httpx.Client, document: dict[str, Any]
 ) -> None:

@@ -144,6 +144,7 @@ def test_pages_and_questions_are_answered_while_bombs_are_thrown(serve: Serve) -
     assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
 
 
+@pytest.mark.slow
 def test_a_client_that_goes_while_it_waits_gives_up_its_place(serve: Serve) -> None:
     client = serve("--seconds", "3", "--budget", "0")
     long = {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"}

@@ -25,6 +25,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 def test_a_page_has_the_bytes_that_the_site_writes(shipped_server: httpx.Client) -> None:
     for view in views(open_graph()):
         made = catalogue.pages(view)

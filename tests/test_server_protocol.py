@@ -369,6 +369,7 @@ def test_an_answer_beyond_the_limit_of_bytes_is_refused_whole(hasty: httpx.Clien
     assert answer.status_code == 503
 
 
+@pytest.mark.slow
 def test_a_client_that_spends_its_budget_waits(serve: Serve, example_of_limits: Path) -> None:
     client = serve("--data", example_of_limits, "--seconds", "0.5", "--budget", "1")
     answers = [asked(client, ENDLESS) for _ in range(4)]
@@ -475,6 +476,7 @@ def test_what_cannot_be_served_is_told_in_a_line(
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_server_gives_the_answers_of_another_endpoint(
     serve: Serve, serve_oxigraph: Callable[[Iterable[Quad]], str], example: Dataset
 ) -> None:

@@ -277,6 +277,7 @@ def test_a_person_is_kept_out_of_search_engines(folder: Path) -> None:
     assert "noindex" not in (folder / "doc/organisatie/oud.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_several_processes_give_the_same_bytes_and_the_same_list(
     store: Store, folder: Path, tmp_path: Path
 ) -> None:
@@ -329,6 +330,7 @@ def test_an_error_in_one_of_several_processes_ends_the_site(
         build(store, tmp_path / "again", day=DAY, processes=3)
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_ends_the_site(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

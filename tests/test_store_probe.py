@@ -101,6 +101,7 @@ def test_the_spelling_of_a_query_leaves_out_strings_and_comments() -> None:
     assert spelled('select * # MINUS\n{ ?s a "MINUS" }') == 'SELECT * { ?s A "" }'
 
 
+@pytest.mark.slow
 def test_a_verdict_without_data_to_try_is_valid_for_that_data_only(
     serve_oxigraph: Serve, example: Dataset
 ) -> None:

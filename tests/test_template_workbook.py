@@ -84,6 +84,7 @@ def test_sheets_and_headings_are_told_apart_in_each_language() -> None:
             assert len(set(heads)) == len(heads), one.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", sheets.FORMATS)
 def test_the_same_template_has_the_same_bytes(form: str, store: Store) -> None:
     assert template.files(form, store) == template.files(form, store)

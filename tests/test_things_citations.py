@@ -58,6 +58,7 @@ def test_a_passage_is_cited_by_its_source_and_lines(store: Store) -> None:
     assert "regels 10–12" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_statement_and_passage_can_be_cited(store: Store, lang: str, step: int) -> None:

@@ -425,6 +425,7 @@ def test_a_short_id_is_found(store: Store, name: str, form: str) -> None:
     assert things.find(store, form.format(short_id(BASE + name))).iri == BASE + name
 
 
+@pytest.mark.slow
 def test_each_short_id_of_the_shipped_graph_opens_also_one_without_a_digit() -> None:
     shipped = open_graph()
     wordlike = [iri for iri in citable(shipped) if short_id(iri).removeprefix("c-").isalpha()]

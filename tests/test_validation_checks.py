@@ -81,6 +81,7 @@ def ontology() -> tuple[frozenset[Quad], bridge.rdflib.Dataset]:
 LONG = ("dangling-reference", "unknown-term")  # rdflib needs seconds
 
 
+@pytest.mark.slow
 @pytest.mark.engines
 @pytest.mark.parametrize(
     "path",
@@ -120,6 +121,7 @@ def silenced(name: str, tmp_path: Path, turtle: str) -> bool:
     return found(path, added, rules=[RULES[name]]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sparse(sorted(n for n, rule in RULES.items() if rule.gaps), 4))
 def test_a_gap_about_the_focus_silences_a_check_until_it_is_withdrawn(
     name: str, tmp_path: Path
@@ -305,6 +307,7 @@ SLIPS = [
 FEW = range(0, len(SLIPS), 30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "slip",
     [

@@ -69,6 +69,7 @@ def given(tmp_path: Path) -> tuple[list[Quad], list[Path]]:
     return read([data], ontology=False).quads, [shapes]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mixes", [False, True])
 def test_a_server_that_cuts_its_answers_and_mixes_its_rows_gives_the_whole_report(
     given: tuple[list[Quad], list[Path]], mixes: bool

@@ -125,6 +125,7 @@ def test_each_test_of_the_w3c_has_the_result_that_the_w3c_expects(file: Path) ->
     assert reported(found, BlankNode("report")) == reported(manifest, expected)
 
 
+@pytest.mark.slow
 @pytest.mark.engines
 @pytest.mark.parametrize("name", ["statement", "figure", "identifier", "relation", "passage"])
 def test_our_shapes_give_the_results_of_pyshacl(name: str) -> None:
@@ -162,6 +163,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return read([stem.with_suffix(".nt")], ontology=False)
 
 
+@pytest.mark.slow
 @pytest.mark.engines
 def test_generated_data_give_the_results_of_pyshacl(generated: Dataset) -> None:
     """Except that rdflib orders an xsd:date and an xsd:gYear, which SPARQL does not compare."""

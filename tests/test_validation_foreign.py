@@ -164,6 +164,7 @@ r:5 a r:Kind ; dct:title "Timetable" ; skos:notation "OVO900005" .
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["files", "endpoint"])
 @pytest.mark.parametrize(
     ("name", "code"),

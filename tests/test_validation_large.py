@@ -194,6 +194,7 @@ def test_our_own_data_are_judged_in_the_columns_of_their_prebuilt_store(
     assert in_columns.report.findings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damaged", ["columns", "dataset.nq"])
 def test_a_damaged_prebuilt_store_gives_the_whole_report(example_file: Path, damaged: str) -> None:
     files = [str(example_file)]

@@ -100,6 +100,7 @@ def test_a_space_in_an_iri_of_a_published_file_is_mended(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.slow
 def test_the_data_departs_from_a_profile_only_where_it_is_listed(
     judged: tuple[str, Report],
 ) -> None:

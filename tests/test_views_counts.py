@@ -67,6 +67,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", sparse(COMMANDS, 3), ids=" ".join)
 def test_the_counts_of_a_command_are_those_of_the_items_under_them(
     printed: Callable[..., str], command: list[str]
