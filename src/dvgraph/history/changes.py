@@ -10,10 +10,9 @@ change, together with the organisations that it created and ended.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from operator import methodcaller
 
 from dvgraph.history.events import CHANGED, ORIGINAL, RESULT, SUBJECTS, Events
-from dvgraph.history.phrases import Phrasing
+from dvgraph.history.phrases import Phrasing, Sentence
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference, Subgraph, in_reading_order
 from dvgraph.locale.wording import Span
@@ -74,7 +73,7 @@ class Transition:
     ``before``, ``after``: the IRIs of the statements that ended and of those that began.
     ``events``: the IRIs of the events that caused the change.
     ``grounds``: the IRIs of the decisions and acts on which the change rests.
-    ``say``: writes its text in a language.
+    ``sentence``: its text in no language yet.
     """
 
     kind: str
@@ -90,14 +89,15 @@ class Transition:
     events: tuple[str, ...]
     grounds: tuple[str, ...]
     passages: tuple[Reference, ...]
-    say: Callable[[Phrasing], str] = field(compare=False, repr=False)
+    sentence: Sentence = field(compare=False, repr=False)
 
-    def told(self, graph: Subgraph) -> "Transition":
-        """Return the same change with its text and places in the language of a graph."""
+    def told(self, phrasing: Phrasing) -> "Transition":
+        """Return the same change with its text and places in the language of a phrasing."""
+        graph = phrasing.graph
         cited = (place for one in (*self.before, *self.after) for place in graph.passages(one))
         places = {place.iri: place for place in cited}
         passages = tuple(places[place.iri] for place in self.passages)
-        return replace(self, text=self.say(Phrasing(graph)), passages=passages)
+        return replace(self, text=phrasing.written(self.sentence), passages=passages)
 
     @property
     def statement(self) -> str:
@@ -111,7 +111,7 @@ class Transition:
 
 
 def tell(
-    graph: Subgraph,
+    phrasing: Phrasing,
     events: Events,
     moved: Mapping[str, Move],
     between: Iterable[str],
@@ -126,7 +126,7 @@ def tell(
     figures.
     ``days``: the two days.
     """
-    teller = _Teller(graph, events, moved, days)
+    teller = _Teller(phrasing, events, moved, days)
     found = [*teller.happenings(), *teller.groups(between), *teller.figures(figures)]
     found += teller.passed(between)
     return tuple(sorted(found, key=_order))
@@ -159,10 +159,10 @@ def measured_by(span: Span) -> date:
 
 class _Teller:
     def __init__(
-        self, graph: Subgraph, events: Events, moved: Mapping[str, Move], days: Days
+        self, phrasing: Phrasing, events: Events, moved: Mapping[str, Move], days: Days
     ) -> None:
-        self.graph, self.events, self.moved, self.days = graph, events, moved, days
-        self.phrase = Phrasing(graph)
+        self.graph, self.events, self.moved, self.days = phrasing.graph, events, moved, days
+        self.phrasing = phrasing
         self.began = [one for one, move in moved.items() if _RANK[move[0]] < _RANK[move[1]]]
         self.over = [one for one, move in moved.items() if _RANK[move[0]] > _RANK[move[1]]]
 
@@ -184,11 +184,11 @@ class _Teller:
             if not kind:
                 kind = "ended" if before and not after else "happened"
                 kind = "added" if results and not before else kind
-            say = methodcaller("happening", thing, kind, before, after)
+            sentence = Sentence("happening", (thing, kind, tuple(before), tuple(after)))
             ended = self._existences(one for one in before if thing in self.events.ended(one))
             made = self._existences(one for one in after if thing in self.events.made(one))
             yield self._change(
-                kind, facet, thing, say, [], lives, ended=ended, made=made, events=[thing]
+                kind, facet, thing, sentence, [], lives, ended=ended, made=made, events=[thing]
             )
 
     def _existences(self, things: Iterable[str]) -> list[str]:
@@ -356,10 +356,10 @@ class _Teller:
     def _made(self, kind: str, facet: str, ended: list[str], begun: list[str]) -> Transition:
         thing = about(self.graph, (*begun, *ended)[0])
         if kind == "ended" and facet != "existence" and any(self._causes(ended, [])):
-            say = methodcaller("ended_with", facet, ended)
+            sentence = Sentence("ended_with", (facet, tuple(ended)))
         else:
-            say = methodcaller("change", kind, facet, ended, begun)
-        return self._change(kind, facet, thing, say, ended, begun)
+            sentence = Sentence("change", (kind, facet, tuple(ended), tuple(begun)))
+        return self._change(kind, facet, thing, sentence, ended, begun)
 
     # Long because it fills fourteen fields, one after the other.
     def _change(
@@ -367,7 +367,7 @@ class _Teller:
         kind: str,
         facet: str,
         thing: str,
-        say: Callable[[Phrasing], str],
+        sentence: Sentence,
         before: list[str],
         after: list[str],
         *,
@@ -399,7 +399,7 @@ class _Teller:
             kind=kind,
             facet=facet,
             about=thing,
-            text=say(self.phrase),
+            text=self.phrasing.written(sentence),
             certain=certain,
             stated=stated,
             first=first,
@@ -409,7 +409,7 @@ class _Teller:
             events=tuple(causes),
             grounds=tuple(grounds),
             passages=tuple(passages),
-            say=say,
+            sentence=sentence,
         )
 
     def _causes(self, before: Iterable[str], after: Iterable[str]) -> Iterator[str]:

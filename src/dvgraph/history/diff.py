@@ -17,6 +17,7 @@ from dvgraph.history.as_of import Fact, fact
 from dvgraph.history.changes import Transition, tell
 from dvgraph.history.events import Events
 from dvgraph.history.excerpt import excerpt, rdf_patch
+from dvgraph.history.phrases import Phrasing
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained, worded
 from dvgraph.namespaces import DVG, FIRST
@@ -84,7 +85,7 @@ def diff(
     beside = [one for one in others if one not in also and _within(graph, one, start, end)]
     events.know([*moved, *between, *also, *beside])
     every, inside = {**moved, **also}, [*between, *beside]
-    changes = tell(graph, events, every, inside, figures, (start, end))
+    changes = tell(Phrasing(graph), events, every, inside, figures, (start, end))
     if others:
         foreign = {*also, *beside}
         changes = tuple(one for one in changes if not foreign >= {*one.before, *one.after})

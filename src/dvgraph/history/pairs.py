@@ -24,6 +24,7 @@ from dvgraph.history.changes import (
     together,
 )
 from dvgraph.history.events import CHANGED, ORIGINAL, RESULT, SUBJECTS, Events
+from dvgraph.history.phrases import Phrasing
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.store.protocol import Store
@@ -90,11 +91,12 @@ class Pairs(NamedTuple):
 
     def told(self, graph: Subgraph) -> "Pairs":
         """Return the same differences with their texts in the language of a graph."""
+        phrasing = Phrasing(graph)
         known: dict[int, tuple[Transition, ...]] = {}  # by the place in memory of the same changes
 
         def worded(changes: tuple[Transition, ...]) -> tuple[Transition, ...]:
             if id(changes) not in known:
-                known[id(changes)] = tuple(one.told(graph) for one in changes)
+                known[id(changes)] = tuple(one.told(phrasing) for one in changes)
             return known[id(changes)]
 
         groups = (
@@ -117,6 +119,7 @@ def pairs(store: Store, graph: Subgraph, bodies: Iterable[str]) -> Pairs:
 class _Pairing:
     def __init__(self, store: Store, graph: Subgraph) -> None:
         self.store, self.graph = store, graph
+        self.phrasing = Phrasing(graph)
         self.events = Events(store, graph, FIRST, LAST)
         self._near: dict[Key, list[str]] = {}
         self._windows: dict[tuple[date, date], Events] = {}
@@ -263,7 +266,7 @@ class _Pairing:
             )
             case = (tuple(moved.items()), tuple(between), known, begun)
             if case not in told:
-                found = tell(self.graph, window, moved, between, [{}, {}], (days[i], days[j]))
+                found = tell(self.phrasing, window, moved, between, [{}, {}], (days[i], days[j]))
                 told[case] = tuple(one for one in found if _is_of(one, facet, near))
             if told[case]:
                 changes[i, j] = told[case]
@@ -287,7 +290,7 @@ class _Pairing:
         found = {}
         for i, j in combinations(range(len(days)), 2):
             figures: Figures = [latest[i], latest[j]]
-            if told := tell(self.graph, nothing, {}, [], figures, (days[i], days[j])):
+            if told := tell(self.phrasing, nothing, {}, [], figures, (days[i], days[j])):
                 found[i, j] = told
         return ToldGroup(days, found)
 

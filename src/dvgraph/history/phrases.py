@@ -1,6 +1,7 @@
 """Changes as sentences, in Dutch and English."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
 from dvgraph.history.portrait import bare
 from dvgraph.labels.subgraph import Subgraph
@@ -11,14 +12,28 @@ from dvgraph.things.facets import about
 from dvgraph.things.sentences import says
 
 
+class Sentence(NamedTuple):
+    """A sentence in no language yet: a method of ``Phrasing``, and what it is given."""
+
+    method: str
+    given: tuple[Hashable, ...]
+
+
 class Phrasing:
     """Sentences on the statements of a subgraph, in its language, without a full stop."""
 
     def __init__(self, graph: Subgraph) -> None:
         """Store the subgraph, which has the nodes and labels."""
         self.graph = graph
+        self._written: dict[Sentence, str] = {}
 
-    def happening(self, thing: str, kind: str, before: Iterable[str], after: Iterable[str]) -> str:
+    def written(self, sentence: Sentence) -> str:
+        """Return a sentence in the language of the subgraph, made once."""
+        if sentence not in self._written:
+            self._written[sentence] = getattr(self, sentence.method)(*sentence.given)
+        return self._written[sentence]
+
+    def happening(self, thing: str, kind: str, before: Sequence[str], after: Sequence[str]) -> str:
         """Return an event as a sentence: the organisations before and after it, and its name."""
         label = self.graph.label
         partly = self.graph.iris(thing, "dvg:deelsBetrokken")
@@ -31,11 +46,11 @@ class Phrasing:
         templates = words(f"history.happenings.{kind}", self.graph.lang)
         if not templates or not sides.get(kind, b if kind == "added" else a):
             return label(thing)
-        several = len(list(after if kind == "added" else before)) > 1
+        several = len(after if kind == "added" else before) > 1
         text = templates["many" if several else "one"].format(a=a, b=b)
         return f"{text} ({label(thing)})"
 
-    def change(self, kind: str, facet: str, before: list[str], after: list[str]) -> str:
+    def change(self, kind: str, facet: str, before: Sequence[str], after: Sequence[str]) -> str:
         """Return the statements that ended (``before``) and began (``after``) as one sentence."""
         own = words(f"history.changes.{facet}", self.graph.lang)
         other = words("history.changes.other", self.graph.lang)
@@ -67,7 +82,7 @@ class Phrasing:
             to=self._to(kind, chosen[0]),
         )
 
-    def ended_with(self, facet: str, before: list[str]) -> str:
+    def ended_with(self, facet: str, before: Sequence[str]) -> str:
         """Describe statements that ended with their subject, in one sentence."""
         subject = about(self.graph, before[0])
         if facet in ("tasks", "services"):
@@ -92,7 +107,7 @@ class Phrasing:
     def _role(self, one: str) -> str:
         return self.graph.label(self.graph.iri(one, "dvg:rol"))
 
-    def with_roles(self, statements: list[str]) -> str:
+    def with_roles(self, statements: Sequence[str]) -> str:
         """Return the task or service of the statements, with all their roles and doubts."""
         graph = self.graph
         roles = dict.fromkeys(self._role(one) for one in statements)
