@@ -314,6 +314,24 @@ def test_a_large_store_is_indexed_when_it_is_first_asked(
     assert [build] == list(entry.glob("build-*"))
 
 
+def test_a_store_that_is_read_into_memory_needs_no_index(
+    cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_IN_MEMORY", 0)
+    made, kept = (open_prebuilt([example_file], memory=True) for _ in range(2))
+    (entry,) = entries(cache)
+    assert not list(entry.glob("build-*/index"))
+    whole = open_prebuilt([example_file])
+    assert list(entry.glob("build-*/index"))
+    assert isinstance(whole, disk.PrebuiltStore)
+    for one in (made, kept):
+        assert sorted(one.select(BOUNDS).rows, key=str) == sorted(
+            whole.select(BOUNDS).rows, key=str
+        )
+        assert isinstance(one, disk.PrebuiltStore)
+        assert [*(one.names() or ())] == [*(whole.names() or ())]
+
+
 def test_what_is_kept_is_not_read_and_derived_again(
     cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

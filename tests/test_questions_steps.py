@@ -189,3 +189,16 @@ def test_a_question_with_more_values_than_fit_in_one_query_has_the_same_answers(
                 rows = [known.folded.rows[n] for n in known.answer(case, day)]
                 assert [found.folded.rows[n] for n in found.answer(case, day)] == rows
     assert max(texts) <= 4096
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_answers_do_not_depend_on_the_order_in_which_an_engine_returns_rows(
+    name: str, store: Store
+) -> None:
+    """On disk and in memory, rows that the query does not order come in different orders."""
+    there = open_graph(memory=True)
+    found, other = (
+        steps.steps(one, questions.get(name), Subgraph(one, "nl")) for one in (store, there)
+    )
+    assert list(found.cases.items()) == list(other.cases.items())
+    assert (found.folded, found.rows) == (other.folded, other.rows)

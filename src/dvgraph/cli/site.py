@@ -51,7 +51,7 @@ def site(
     with progress() as step:
         step("opening the graph")
         if public:
-            store, left_out = open_public(*chosen[:3], model=chosen.model)
+            store, left_out = open_public(*chosen[:3], model=chosen.model, memory=True)
         else:
             store = open_source(chosen)
         quads: list[Quad] = []

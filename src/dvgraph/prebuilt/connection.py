@@ -27,15 +27,17 @@ def open_graph(
     *,
     model: bool = False,
     public: bool = False,
+    memory: bool = False,
 ) -> Store:
     """Return the store of data files or folders, of a store folder, or of an endpoint's URL.
 
     By default the shipped data. ``model`` adds the ontology and derived triples to data of another
     model too; ``public`` leaves out facts that rest only on non-public sources, and keeps the store
-    in memory. Raises UseError for more than one source, for ``model`` with a store or endpoint, and
-    for ``public`` with an endpoint; StoreError for a store or endpoint that does not answer, has
-    statements without derived triples, or has a default graph without all its named graphs:
-    questions would then find nothing, without an error.
+    in memory; ``memory`` keeps it there in any case, for many queries. Raises UseError for more
+    than one source, for ``model`` with a store or endpoint, and for ``public`` with an endpoint;
+    StoreError for a store or endpoint that does not answer, has statements without derived triples,
+    or has a default graph without all its named graphs: questions would then find nothing, without
+    an error.
     """
     if sum(source is not None for source in (data, store, endpoint)) > 1:
         raise UseError(*explained("errors.prebuilt", "one source"))
@@ -53,8 +55,8 @@ def open_graph(
     from dvgraph.prebuilt.stores import open_prebuilt
 
     if store is not None:
-        return _probed(open_store_dir(store), str(store), "load it")
-    return open_prebuilt(data, model=model)
+        return _probed(open_store_dir(store, memory=memory), str(store), "load it")
+    return open_prebuilt(data, model=model, memory=memory)
 
 
 def open_public(
@@ -63,12 +65,13 @@ def open_public(
     endpoint: str | None = None,
     *,
     model: bool = False,
+    memory: bool = False,
 ) -> tuple[Store, int]:
     """Return the store with its public facts, and the number of statements left out.
 
     If no source is closed, it is the store itself. Parameters and errors as for ``open_graph``.
     """
-    whole = open_graph(data, store, endpoint, model=model)
+    whole = open_graph(data, store, endpoint, model=model, memory=memory)
     if not whole.select(support("closed")).rows:
         return whole, 0
     shown = open_graph(data, store, endpoint, model=model, public=True)

@@ -33,19 +33,20 @@ if TYPE_CHECKING:
 
 
 def open_prebuilt(
-    paths: Sequence[str | Path] | None = None, *, model: bool = False
+    paths: Sequence[str | Path] | None = None, *, model: bool = False, memory: bool = False
 ) -> EmbeddedStore:
     """Return a store of ``prebuilt.loading.completed`` of ``paths`` (default: the shipped data).
 
     It is kept in the user's cache under a hash of files, rules and code, and rebuilt if damaged.
-    Without a usable cache, or for standard input, it is made in memory. Raises the errors of
-    ``completed``.
+    Without a usable cache, or for standard input, it is made in memory. ``memory``: read it into
+    memory in any case. Raises the errors of ``completed``.
     """
     named = _named(paths)
-    for find in (_kept, _built):
+    # A list for the store in memory leaves the index on disk to the first command that needs it.
+    for find in (_kept, partial(_built, kept=[] if memory else None)):
         if entry := find(named, model=model):
             with suppress(StoreError):
-                return open_store_dir(entry)
+                return open_store_dir(entry, memory=memory)
     return _in_memory(*_completed(named, model=model))
 
 

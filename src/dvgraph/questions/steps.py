@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -243,7 +244,7 @@ class _Ahead:
                 self._begin(cases, (*case, suffix), day, rows)
         every = folds.Folded(folded.variables, list(self._rows))
         answers = tuple(self._answers)
-        for case in self._named:
+        for case in sorted(self._named):
             cases.setdefault((*case, ""), [])
         only = self._first if self._whole or self._cut else ""
         cut = frozenset((*case, suffix) for case in self._cut for suffix in ("", NEW))
@@ -320,7 +321,7 @@ class _Ahead:
         day = names.index(_ADDED + self._day) if self._day else None
         statement = names.index(folds.STATEMENT) if self._question.state_on else None
         by_day: dict[str, dict[Key, list[_Entry]]] = {}
-        known: dict[Key, None] = {}
+        known: set[Key] = set()
         for row in found.rows:
             on = plain(row[day]) if day is not None else ""
             state = ""
@@ -330,9 +331,11 @@ class _Ahead:
             cases = by_day.setdefault(on, {})
             for case in self._cases([plain(row[n]) for n in things]):
                 cases.setdefault(case, []).append(entry)
-                known[case] = None
+                known.add(case)
+        # Sorted, since engines return the rows of several cases in different orders.
+        cases_in_order = sorted(known)
         for on in days:
-            yield from ((case, on, by_day.get(on, {}).get(case, [])) for case in known)
+            yield from ((case, on, by_day.get(on, {}).get(case, [])) for case in cases_in_order)
 
     def _by_interval(
         self, found: Table, compared: Sequence["_Comparison"]
@@ -357,7 +360,7 @@ class _Ahead:
             held = _Held(tuple(row[n] for n in shown), since, until, validity)
             for case in self._cases([plain(row[n]) for n in things]):
                 cases.setdefault(case, []).append(held)
-        for case, rows in cases.items():
+        for case, rows in sorted(cases.items(), key=itemgetter(0)):
             turns = {FIRST, *(day for one in rows for day in one.turns())}
             if self._first and len(turns) * len(rows) > _MOST:
                 self._cut.add(case)
