@@ -128,8 +128,8 @@ def complete(
     statements = _statements(columns.get(STATEMENT, [()] * len(folded.rows)))
     for name, cells in columns.items():
         if name in words:
-            told = _standing if name == STATE else _worded
-            cells = list(map(partial(told, graph), cells, statements))
+            wording = _standing if name == STATE else _worded
+            cells = list(map(partial(wording, graph), cells, statements))
         cells = [_in_language(values, lang) for values in cells]
         shown[name] = list(map(_joined, cells))
         if (name in folded.variables or name in _AFTER_BOUNDS) and _labelled(
