@@ -3,8 +3,9 @@
 Without an earlier version, they are the last changes that were recorded in the data, or else all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from dvgraph.history.releases import Revision, compare, latest, of_store, release
@@ -12,12 +13,25 @@ from dvgraph.locale.characters import harmless
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
+from dvgraph.results.digest import counted
 from dvgraph.store.inventory import version
 from dvgraph.web.view import PageView
 
 PAGE, FEED = "nieuw.html", "nieuw.xml"
 _LEAST = 20  # records that are new, without an earlier version to compare with
 _SHOWN = 300  # lines below one heading; the feed has all
+
+
+class News(NamedTuple):
+    """The changes that have the same words; ``number``: their number in words if there are more."""
+
+    changes: list[Revision]
+    number: str
+
+    @property
+    def first(self) -> Revision:
+        """The change that stands for all."""
+        return self.changes[0]
 
 
 def addresses(_: PageView) -> Iterator[str]:
@@ -47,17 +61,22 @@ def page(view: PageView, address: str) -> str:
             updated=f"{view.day.isoformat()}T00:00:00Z",
             clean=harmless,
             told=told,
-            entries=[(one, _recorded(view, one)) for one in found],
+            entries=[
+                (
+                    one,
+                    _heading(view, one.first),
+                    max(_recorded(view, each) for each in one.changes),
+                )
+                for one in _alike(view, found)
+            ],
         )
-
-    def heading(one: Revision) -> tuple[bool, str]:
-        ours, theirs = (
-            words(f"history.revisions.{whose}", view.lang) for whose in ("ours", "world")
-        )
-        return not one.world, (theirs if one.world else ours)[one.kind]
 
     ordered = sorted(found, key=lambda one: not one.world)
-    groups = [(title, list(own)) for (_, title), own in groupby(ordered, key=heading)]
+    groups = [
+        (title, len(changes), list(_alike(view, changes)))
+        for (_, title), own in groupby(ordered, key=lambda one: (one.world, _heading(view, one)))
+        if (changes := list(own))
+    ]
     return view.fill(
         "news.html.j2",
         address,
@@ -79,6 +98,23 @@ def _revisions(view: PageView) -> tuple[str, tuple[Revision, ...]]:
         return stated(since, view.lang) if since else "", revisions
 
     return view.once("revisions", found)
+
+
+def _heading(view: PageView, one: Revision) -> str:
+    """Return the heading of a change: what was done, or what happened in the world."""
+    return words(f"history.revisions.{'world' if one.world else 'ours'}", view.lang)[one.kind]
+
+
+def _alike(view: PageView, found: Iterable[Revision]) -> Iterator[News]:
+    """Yield the changes, those of one kind with the same words together."""
+    alike: dict[tuple[str, ...], list[Revision]] = {}
+    for one in found:
+        # A record without words of its own is like no other.
+        key = str(one.world), one.kind, one.says or one.record, one.said
+        alike.setdefault(key, []).append(one)
+    for changes in alike.values():
+        many = len(changes) > 1
+        yield News(changes, counted("uitspraak", len(changes), view.lang) if many else "")
 
 
 def _urn(view: PageView, name: str) -> str:
