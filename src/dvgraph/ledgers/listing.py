@@ -39,6 +39,8 @@ _OF = {
     "sources": (("source",), ""),
     "figures": (("measure",), "dvg:maat"),
 }
+# The kinds of search whose things each list of things has.
+KINDS_OF = {name: kinds for name, (kinds, _) in _OF.items() if name != "figures"}
 _KIND = ("org:classification", "dct:type", "eli:type_document")
 _WHO = ("dvg:organisatie", "org:originalOrganization", "org:resultingOrganization")
 _AUTHORS = ("dct:publisher", "eli:passed_by")

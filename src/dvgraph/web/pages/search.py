@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from dvgraph.ledgers import listing
 from dvgraph.locale.captions import caption
 from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.names import fold
@@ -10,11 +11,13 @@ from dvgraph.questions.directory import Listed, directory
 from dvgraph.questions.question import questions
 from dvgraph.questions.search import abbreviated
 from dvgraph.questions.search import names as known
+from dvgraph.results.digest import plural
 from dvgraph.web.embedding import script
-from dvgraph.web.pages.lists import NAMES
+from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView
 
 LIST, INDEX = "zoek.html", "data/names.js"
+_MEANS = {"other": "other means", "withdrawn": "withdrawn means"}  # what is apart, and why
 _APART = 40  # a kind with more names than this is divided by first letter
 _LISTED = {"task": "tasks", "service": "services"}  # kinds with a list that shows their grounds
 
@@ -35,18 +38,41 @@ def page(view: PageView, address: str) -> str:
     found = view.once("directory", lambda: directory(view.store, view.graph, sorted(view.things)))
     if address == INDEX:
         return script("names", _index(view, found))
-    kinds = []
-    for kind, group in groupby(found, key=lambda one: one.kind):
-        entries = list(group)
-        parts = [(f"{kind}", "", entries)]
+    said, kinds = view.words("search"), []
+    for (kind, apart), entries in _by_kind(view, found).items():
+        name = plural(caption("kind", kind, view.lang), view.lang) if kind else ""
+        key = "-".join(filter(None, (kind, apart)))
+        parts = [(key, "", entries)]
         if len(entries) > _APART:
             parts = [
-                (f"{kind}-{letter or 'x'}", letter.upper() or "…", list(own))
+                (f"{key}-{letter or 'x'}", letter.upper() or "…", list(own))
                 for letter, own in groupby(entries, key=_letter)
             ]
-        kinds.append((kind, caption("kind", kind, view.lang), len(entries), parts))
-    said = view.words("search")
+        title = said[apart].format(name) if apart else name
+        note = said[_MEANS[apart]] if apart else ""
+        kinds.append((key, title, note, len(entries), parts))
     return view.fill("names.html.j2", address, said=said, kinds=kinds)
+
+
+def _by_kind(view: PageView, found: list[Listed]) -> dict[tuple[str, str], list[Listed]]:
+    """Return the names by kind, with those apart that no other page counts under that kind.
+
+    The second part of a key is "other" for what is not in the list of its kind, and "withdrawn";
+    else it is empty.
+    """
+    listed = {
+        kind: {one.iri for one in lists.listed(view, name)}
+        for name, kinds in listing.KINDS_OF.items()
+        for kind in kinds
+    }
+    groups: dict[tuple[str, str], list[Listed]] = {}
+    for one in found:
+        key = one.kind, "" if one.iri in listed.get(one.kind, {one.iri}) else "other"
+        if view.graph.text(one.iri, "prov:invalidatedAtTime"):
+            key = "", "withdrawn"
+        groups.setdefault(key, []).append(one)
+    place = {kind: n for n, kind in enumerate(dict.fromkeys(one.kind for one in found))}
+    return dict(sorted(groups.items(), key=lambda one: (place.get(one[0][0], len(place)), one[0])))
 
 
 def _letter(entry: Listed) -> str:
@@ -79,7 +105,7 @@ def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
             things.append([asked.title[view.lang], len(said), address, 1, *names])
     shown = view.words("list")
     listed = [
-        [kinds.index(kind), f"lijst/{NAMES[name]}.html", shown[name]]
+        [kinds.index(kind), f"lijst/{lists.NAMES[name]}.html", shown[name]]
         for kind, name in _LISTED.items()
         if kind in kinds
     ]
