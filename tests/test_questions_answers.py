@@ -1,5 +1,6 @@
 """Questions: parameters are read as typed terms and bound safely; answers have all passages."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -469,6 +470,15 @@ def rows(store: Store, name: str, **given: str) -> list[dict[str, str]]:
         {name: cell.value for name, cell in zip(table.variables, row, strict=True) if cell}
         for row in table.rows
     ]
+
+
+def test_a_description_names_no_column_in_the_other_language() -> None:
+    named = {lang: words("columns", lang) for lang in ("nl", "en")}
+    english = {part for heading in named["en"].values() for part in heading.lower().split()}
+    dutch = {name.lower() for pair in named["nl"].items() for name in pair} - english - {"over"}
+    for question in questions.questions():
+        told = set(re.findall(r"[\w-]+", question.description["en"].lower()))
+        assert not told & dutch, question.name
 
 
 def test_across_a_merger_a_refusal_stands_beside_what_the_source_compares(

@@ -2,6 +2,8 @@
 
 import json
 import re
+import tomllib
+from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -14,6 +16,7 @@ from dvgraph.graphics.line_map import line_map
 from dvgraph.labels.whole import read
 from dvgraph.ledgers.listing import listing
 from dvgraph.lineage.graph import open_bounds
+from dvgraph.locale import words
 from dvgraph.namespaces import BASE as IDS
 from dvgraph.namespaces import LAST
 from dvgraph.prebuilt.connection import open_graph
@@ -45,6 +48,7 @@ from dvgraph.web.weaving import woven
 BASE = "https://example.org/memory"
 ATOM = "{http://www.w3.org/2005/Atom}"
 DAY = date(2026, 11, 29)
+LOCALE = Path(words.__file__).parent
 
 
 def view(data: Path, *, base: str = "", since: str = "", lang: str = "en") -> PageView:
@@ -654,6 +658,61 @@ def test_a_state_on_a_day_is_in_the_language_of_the_page_whichever_page_was_made
     for lang, state in (("nl", "voor zover bekend"), ("en", "as far as known")):
         assert state in answer_of(anew(shipped, lang), "head-on-date")
         assert state in json.dumps(anew(shipped, lang).inquiry("head-on-date").readable[1])
+
+
+NAMED = re.compile(r"(?:dct|dvg|eli|foaf|m8g|org|person|prov|rdfs?|schema|skos):\w+")
+# These pages are about terms, queries and files.
+_OF_TERMS = ("woordenschat/", "vraag/terms-used", "sparql", "doc/w3id.org/", "gegevens/")
+
+
+def phrases_of(page: str) -> set[str]:
+    """Return the texts between the tags of a page, but no letters and no places in a source.
+
+    The name of a place is in the language of its source. Scripts, pictures and code are left out.
+    """
+    page = re.sub(r"<summary><b>\d+</b>[^<]*</summary>", " ", page.partition("<main")[2])
+    shown = re.sub(r"(?s)<(script|style|pre|code|svg)\b.*?</\1>", " ", page)
+    found = (" ".join(unescape(one).split()) for one in re.findall(r">([^<]+)<", shown))
+    return {one for one in found if len(one) > 1}
+
+
+def every_text(lang: str) -> Iterator[str]:
+    """Yield every text of the locale in a language."""
+    sections: list[object] = [tomllib.loads((LOCALE / f"{lang}.toml").read_text("utf-8"))]
+    for one in sections:
+        if isinstance(one, dict):
+            sections += one.values()
+        elif isinstance(one, str):
+            yield from one.split("|")
+
+
+def one_of_each_kind(seen: PageView) -> list[str]:
+    """Return a page of each folder of things, by address, and every other page."""
+    found: dict[str, str] = {}
+    for address in sorted(catalogue.pages(seen)):
+        folder = address.rpartition("/")[0]
+        if address.endswith(".html") and not address.startswith("vergelijk"):
+            found.setdefault(folder if folder.startswith("doc/") else address, address)
+    return sorted(found.values())
+
+
+@pytest.mark.slow
+def test_no_page_has_words_of_the_other_language_or_names_of_properties(
+    shipped: PageView,
+) -> None:
+    texts = {lang: set(every_text(lang)) for lang in ("nl", "en")}
+    faults: dict[tuple[str, str], set[str]] = {}
+    for lang, other in (("nl", "en"), ("en", "nl")):
+        seen, strange = anew(shipped, lang), texts[other] - texts[lang]
+        makers = catalogue.pages(seen)
+        for address in one_of_each_kind(seen):
+            told = phrases_of(makers[address].page(seen, address))
+            found = told & strange
+            if not address.startswith(_OF_TERMS):
+                found |= {one for one in told if NAMED.fullmatch(one)}
+            if found:
+                faults[lang, address] = found
+    assert not faults, "\n".join(f"{where}: {sorted(found)}" for where, found in faults.items())
 
 
 def test_a_page_about_a_day_explains_each_state_and_writes_days_in_words(
