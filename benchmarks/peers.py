@@ -27,6 +27,7 @@ ROUNDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (SHARED, "large", ("parse", "dvgraph", REFERENCE, *PEERS[:4])),
     (OWN, "register", ("parse", "dvgraph", REFERENCE, PLAIN)),
 )
+PATIENCE = 900  # seconds for plain pySHACL on our own model, where the goal compares with it
 TWICE = 3_000_000  # triples: below it dvgraph and the parser run twice, and the quicker counts
 
 
@@ -47,7 +48,8 @@ def measure(scale: Scale) -> dict[str, Any]:
             if isinstance(where := known[name], str):
                 continue
             command = [where[0], HERE / "engines.py", name, prepared.data, shapes]
-            answers[name] = apart(command, scale.seconds, scale.memory)
+            limit = PATIENCE if (kind, name) == (OWN, PLAIN) else scale.seconds
+            answers[name] = apart(command, limit, scale.memory)
             if name in ("parse", "dvgraph") and prepared.triples < TWICE:
                 answers[name] = _quicker(answers[name], apart(command, scale.seconds, scale.memory))
         rounds.append(
@@ -222,7 +224,8 @@ def section(found: dict[str, Any]) -> str:
     lost = [sentence for one in found["rounds"] if (sentence := _lost(one))]
     return f"""## Validation against its peers
 
-All shapes; each engine in a process of its own, which ends after {seconds} s or at {memory} MiB.
+All shapes; each engine in a process of its own, which ends after {seconds} s (plain pySHACL on our
+own model: after {PATIENCE} s) or at {memory} MiB.
 Seconds of one run (the quicker of two for dvgraph and parsing); one number where an engine loads
 and validates in one call. Times: load and validate together over dvgraph's. Rows: those that
 the engine gives, and in brackets how many others than pySHACL's (dvgraph's, where pySHACL did not
