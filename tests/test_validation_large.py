@@ -155,7 +155,15 @@ def test_several_large_files_are_one_dataset_with_lines_in_each(
     )
     found = read_columns([first, second])
     assert found
-    assert found.quads == read([first, second], ontology=False).quads
+    small = read([first, second], ontology=False)
+    assert found.quads == small.quads
+    for asked in (
+        {NamedNode("urn:p")},
+        {NamedNode("urn:p"), NamedNode("urn:q")},
+        {NamedNode("urn:a")},
+    ):
+        assert found.objects(asked) == small.objects(asked)
+        assert [*found.having(asked)] == [*small.having(asked)]
     place = found.lines([NamedNode("urn:a"), NamedNode("urn:c")])
     assert place
     assert place(NamedNode("urn:a"), None) == f"{first}:1"

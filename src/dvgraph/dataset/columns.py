@@ -12,7 +12,9 @@ import sys
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from dvgraph.dataset.files import SUFFIXES, Dataset, HeldFile, Lines, SourceFile
 from dvgraph.namespaces import BASE, DVG
 from dvgraph.rdf import compression, limits, reading
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, Triple, parse
-from dvgraph.rdf.terms import as_quad
+from dvgraph.rdf.terms import as_quad, plain
 
 LARGE = 200_000  # triples
 Ends = tuple["array[int]", "array[int]"]  # the subjects and the values of triples
@@ -146,6 +148,11 @@ class LargeDataset(Dataset):
         """Yield the quads with one of the given predicates."""
         return self._at(self._with(1, predicates))
 
+    def objects(self, predicates: Collection[Term]) -> set[Term]:
+        """Return the distinct objects of the quads with one of the given predicates."""
+        found = self._among(self.triples[1::3], predicates)
+        return {self.terms.known[number] for number in {*compress(self.triples[2::3], found)}}
+
     def ending_in(self, values: Collection[Term]) -> Iterator[Quad]:
         """Yield the quads with one of the given values as object."""
         return self._at(self._with(2, values))
@@ -153,11 +160,19 @@ class LargeDataset(Dataset):
     def lines(self, nodes: Collection[Term | None]) -> Lines | None:
         """Return a function that returns file:line of one of the given subjects.
 
-        None unless each line of each file is a triple, as in N-Triples without comments.
+        None for a prebuilt store, whose order is not that of its files.
         """
-        if not self._by_line:
+        if self._apart:
             return None
-        triples, find = self.triples, self.terms.find
+        triples, find, known = self.triples, self.terms.find, self.terms.known
+        among = frozenset(node.value for node in nodes if isinstance(node, NamedNode))
+
+        @cache
+        def index(path: Path) -> Mapping[tuple[str, str | None], int]:
+            from dvgraph.rdf.positions import positions  # only once a line is asked for
+
+            return positions(path, among)
+
         first: dict[int | tuple[int, int], int] = {}
         for place in self._with(0, nodes)[::-1]:
             subject = triples[3 * place]
@@ -170,9 +185,13 @@ class LargeDataset(Dataset):
             place = first.get((subject, number), first[subject]) if number else first[subject]
             file = bisect_right(self._starts, place) - 1
             path = self.files[file].path
-            # A reader cannot find a blank node by its name.
-            named = isinstance(node, NamedNode)
-            return f"{path}:{place - self._starts[file] + 1}" if named else str(path)
+            if path is None or not isinstance(node, NamedNode):
+                return str(path)  # a reader cannot find a blank node by its name
+            if self._by_line:
+                return f"{path}:{place - self._starts[file] + 1}"
+            lines, there = index(path), known[triples[3 * place + 1]]
+            found = lines.get((node.value, plain(there))) or lines.get((node.value, None))
+            return f"{path}:{found}" if found else str(path)
 
         return line
 
@@ -181,9 +200,13 @@ class LargeDataset(Dataset):
 
         The parts are 0 (subject), 1 (predicate) and 2 (value).
         """
-        numbers = {self.terms.find(term) for term in terms if term is not None}
         column = self.triples[part::3]
-        return [place for place, number in enumerate(column) if number in numbers]
+        return [*compress(range(len(column)), self._among(column, terms))]
+
+    def _among(self, column: "array[int]", terms: Collection[Term | None]) -> Iterable[bool]:
+        """Return for each number of a column whether it is of one of the terms."""
+        numbers = {self.terms.find(term) for term in terms if term is not None} - {None}
+        return map(numbers.__contains__, column) if numbers else ()
 
     def _at(self, places: Iterable[int]) -> Iterator[Quad]:
         known, triples = self.terms.known, self.triples

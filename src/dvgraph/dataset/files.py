@@ -99,6 +99,10 @@ class Dataset:
         """Return the quads with one of the given predicates."""
         return (quad for quad in self.quads if quad.predicate in predicates)
 
+    def objects(self, predicates: Collection[Term]) -> set[Term]:
+        """Return the distinct objects of the quads with one of the given predicates."""
+        return {quad.object for quad in self.having(predicates)}
+
     def ending_in(self, values: Collection[Term]) -> Iterable[Quad]:
         """Return the quads with one of the given values as object."""
         return (quad for quad in self.quads if quad.object in values)

@@ -26,6 +26,7 @@ __all__ = [
     "DateFault",
     "bounds_of_literal",
     "date_faults",
+    "is_readable",
     "periods_text",
     "statement_bounds",
 ]
@@ -91,6 +92,15 @@ class DateFault(NamedTuple):
     predicate: NamedNode
     value: Term
     problem: str
+
+
+def is_readable(value: Term) -> bool:
+    """Return whether a term is a date within the profile."""
+    try:
+        _boundary(value)
+    except InputError:
+        return False
+    return True
 
 
 def date_faults(quads: Iterable[Quad]) -> list[DateFault]:

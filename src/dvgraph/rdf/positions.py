@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from dvgraph.errors import InputError
 from dvgraph.namespaces import BASE, TYPE
 from dvgraph.rdf import compression
-from dvgraph.rdf.tokens import STATEMENT, TOKEN
+from dvgraph.rdf.tokens import NEXT, STATEMENT, TOKEN, VALUES
 
 _SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq"))
 _BY_LINE = frozenset((".nt", ".nq"))
@@ -36,13 +36,21 @@ def line_of(
     that the subject lacks, the subject's line. If ``among`` gives all subjects of interest, a large
     file is indexed for those alone.
     """
-    if compression.suffix(path) not in _SUFFIXES:
-        return None
-    try:
-        index = _index(path, path.stat().st_mtime_ns, among)
-    except (OSError, UnicodeDecodeError, InputError):
-        return None
+    index = positions(path, among)
     return index.get((subject_iri, predicate_iri)) or index.get((subject_iri, None))
+
+
+def positions(path: Path, among: frozenset[str] | None = None) -> dict[Position, int]:
+    """Return the lines that ``line_of`` returns: of subjects, and of predicates of these.
+
+    Empty if the file is not Turtle, or is unreadable.
+    """
+    if compression.suffix(path) not in _SUFFIXES:
+        return {}
+    try:
+        return _index(path, path.stat().st_mtime_ns, among)
+    except (OSError, UnicodeDecodeError, InputError):
+        return {}
 
 
 def lines(text: str) -> dict[Position, int]:
@@ -106,6 +114,7 @@ class _Reader:
         self.lines: dict[Position, int] = {}
         self._base = BASE
         self._prefixes: dict[str, str] = {}
+        self._named: dict[str, str] = {}  # the IRIs of predicates
         self._subject: str | None = None
         self._expected = "subject"
 
@@ -113,13 +122,17 @@ class _Reader:
         """Add the positions in a part of the text that begins on line ``line``."""
         depth = at = 0
         directive: list[str] | None = None
-        for token in TOKEN.finditer(text):
-            kind = str(token.lastgroup)
-            if kind == "skip" or (  # the values are most of a text
-                kind != "mark" and directive is None and (depth or self._expected == "object")
-            ):
+        place = 0
+        while True:
+            if self._expected == "object" and not depth and directive is None:
+                place = VALUES.match(text, place).end()  # type: ignore[union-attr]  # may be empty
+            token = NEXT.match(text, place)
+            if token is None:
+                return
+            place, kind = token.end(), str(token.lastgroup)
+            if kind != "mark" and directive is None and (depth or self._expected == "object"):
                 continue
-            value, start = token[0], token.start()
+            value, start = token[kind], token.start(kind)
             if directive is not None:
                 directive.append(value)
                 if kind == "iri":
@@ -145,16 +158,20 @@ class _Reader:
         elif value == ";":
             self._expected = "predicate"
         elif kind in ("iri", "word") and self._expected != "object" and value.upper() != "GRAPH":
-            iri = self.resolved(value)
             if self._expected == "subject":
-                self._subject, self._expected = iri, "predicate"
-                return iri, None
+                self._subject, self._expected = self.resolved(value), "predicate"
+                return self._subject, None
             self._expected = "object"
-            return (self._subject, iri) if self._subject else None
+            if not self._subject:
+                return None
+            if value not in self._named:
+                self._named[value] = self.resolved(value)
+            return self._subject, self._named[value]
         return None
 
     def _declare(self, directive: list[str]) -> None:
         iri = self.resolved(directive[-1])
+        self._named.clear()
         if len(directive) == 1:
             self._base = iri
         else:

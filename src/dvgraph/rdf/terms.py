@@ -17,7 +17,8 @@ def as_quad(
     graph: Term | DefaultGraph | None = None,
 ) -> Quad:
     """Return a quad, in the default graph if ``graph`` is absent; TypeError as in ``as_triple``."""
-    graph = graph or DefaultGraph()
+    if graph is None:  # the engine makes such a quad in half the time
+        return Quad(subject, predicate, value)  # type: ignore[arg-type]  # the engine refuses others
     return Quad(subject, predicate, value, graph)  # type: ignore[arg-type]  # the engine refuses others
 
 

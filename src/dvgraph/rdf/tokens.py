@@ -15,9 +15,17 @@ _DIRECTIVE = r"@?(?:prefix|base)\b(?!:)"
 _MARK = r"<<\(?|\)?>>|\^\^|@[A-Za-z][A-Za-z0-9-]*|\{\||\|\}|[.;,\[\](){}](?![0-9])"
 _WORD = r"(?:\\.|[^\s<>\"'{}|^`\\;,\[\]()\#.]|\#|\.(?=[^\s<>\"'{}|^`;,\[\]()\#.]))+"
 _FLAGS = re.VERBOSE | re.DOTALL | re.IGNORECASE
-TOKEN = re.compile(
-    rf"(?P<skip>{_SKIP})|(?P<text>{_TEXT})|(?P<iri>{_IRI})|(?P<directive>{_DIRECTIVE})"
-    rf"|(?P<mark>{_MARK})|(?P<word>{_WORD})|(?P<other>.)",
+_KINDS = (
+    rf"(?P<text>{_TEXT})|(?P<iri>{_IRI})|(?P<directive>{_DIRECTIVE})"
+    rf"|(?P<mark>{_MARK})|(?P<word>{_WORD})|(?P<other>.)"
+)
+TOKEN = re.compile(rf"(?P<skip>{_SKIP})|{_KINDS}", _FLAGS)
+# The next token that is neither a comment nor white space.
+NEXT = re.compile(rf"(?:{_SKIP})*+(?:{_KINDS})", _FLAGS)
+# As many tokens as follow that neither end a list of values nor open or close a bracket.
+VALUES = re.compile(
+    rf"(?:{_SKIP}|{_TEXT}|{_IRI}|{_DIRECTIVE}|\^\^|@[A-Za-z][A-Za-z0-9-]*|,"
+    rf"|(?!\.(?![0-9])){_WORD})*+",
     _FLAGS,
 )
 # A directive of Turtle, or a statement up to its full stop; "first": its subject, if it has a

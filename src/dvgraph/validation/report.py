@@ -12,6 +12,7 @@ from dvgraph.validation import messages
 from dvgraph.validation.constraints import Constraint, QueryConstraint
 from dvgraph.validation.engine import Details, ValidationResult
 from dvgraph.validation.findings import Finding, Places
+from dvgraph.validation.model import Shape
 from dvgraph.validation.notation import Notation
 from dvgraph.validation.shapes import PATHS, Shapes
 
@@ -25,11 +26,12 @@ def findings(
 ) -> Iterator[Finding]:
     """Yield the results as findings, with file:line in the dataset and messages in ``lang``."""
     places = Places(dataset, (result.focus for result in results)) if dataset else None
+    told = _Texts(lang, notation)
     for result in results:
         path = result.path
         yield Finding(
             severity=plain(result.shape.severity).removeprefix(SH),
-            message=chosen(texts(result, lang, notation), lang),
+            message=told.message(result),
             focus=result.focus,
             path=path,
             value=result.value,
@@ -37,6 +39,29 @@ def findings(
             component=result.constraint.component.removeprefix(SH),
             where=places.of(result.focus, path) if places else None,
         )
+
+
+class _Texts:
+    """The messages of results; those of a constraint that is no query are made once."""
+
+    def __init__(self, lang: str, notation: Notation) -> None:
+        self._lang, self._notation = lang, notation
+        self._known: dict[tuple[Shape, Constraint], tuple[list[Literal], str]] = {}
+
+    def of(self, result: ValidationResult) -> list[Literal]:
+        """Return the messages of a result."""
+        return self._both(result)[0]
+
+    def message(self, result: ValidationResult) -> str:
+        """Return the message of a result in the language."""
+        return self._both(result)[1]
+
+    def _both(self, result: ValidationResult) -> tuple[list[Literal], str]:
+        place = result.shape, result.constraint
+        if isinstance(result.constraint, QueryConstraint) or place not in self._known:
+            found = texts(result, self._lang, self._notation)
+            self._known[place] = found, chosen(found, self._lang)
+        return self._known[place]
 
 
 def texts(result: ValidationResult, lang: str, notation: Notation) -> list[Literal]:
@@ -104,11 +129,12 @@ def quads(
         as_quad(report, _sh("conforms"), conforms),
     ]
     described = _Descriptions(shapes)
-    facts = partial(_facts, lang=lang, notation=notation)
+    type_, result = NamedNode(TYPE), _sh("ValidationResult")
+    facts = partial(_facts, told=_Texts(lang, notation))
     for node, above, told in _numbered(results, facts, details):
         link = "detail" if above else "result"
         found += [as_quad(each, _sh(link), node) for each in above or [report]]
-        found.append(as_quad(node, NamedNode(TYPE), _sh("ValidationResult")))
+        found.append(as_quad(node, type_, result))
         for name, value in told:
             ours = name in ("focusNode", "value", "resultMessage")
             found.append(as_quad(node, _sh(name), value if ours else described.node(value)))
@@ -145,7 +171,7 @@ def _numbered(
         ]
 
 
-def _facts(result: ValidationResult, lang: str, notation: Notation) -> _Facts:
+def _facts(result: ValidationResult, told: _Texts) -> _Facts:
     constraint = result.constraint
     facts = [
         ("focusNode", result.focus),
@@ -155,7 +181,7 @@ def _facts(result: ValidationResult, lang: str, notation: Notation) -> _Facts:
         ("sourceShape", result.shape.node),
         ("sourceConstraint", constraint.node if isinstance(constraint, QueryConstraint) else None),
         ("resultSeverity", result.shape.severity),
-        *(("resultMessage", text) for text in texts(result, lang, notation)),
+        *(("resultMessage", text) for text in told.of(result)),
     ]
     return [(name, value) for name, value in facts if value is not None]
 

@@ -97,15 +97,18 @@ def validate(
     except MalformedModelError as error:
         raise _defect(error.fault, source, notation).error from error
     report = report._replace(defects=defects, shapes=source)
+    found = as_written(report.findings, dataset, lang) if dataset else report.findings
+    report = report._replace(findings=worst_first(found))
     if dataset is None:
         return report
-    report = report._replace(findings=worst_first(as_written(report.findings, dataset, lang)))
-    found = {(f.focus, f.path, f.value) for f in report.findings if f.severity == "Violation"}
     faults = (*misdated(dataset, lang), *ill_typed(dataset, lang))
+    if not faults:
+        return report
+    told = {(f.focus, f.path, f.value) for f in found if f.severity == "Violation"}
     unfound = {
         (fault.focus, fault.path, fault.value): fault
         for fault in faults
-        if (fault.focus, fault.path, fault.value) not in found
+        if (fault.focus, fault.path, fault.value) not in told
     }
     return report.plus(unfound.values(), lang)
 
@@ -174,7 +177,7 @@ def _judged(engine: Engine, data: _Data, shapes: Shapes, lang: str, notation: No
         return results_as_quads(kept, shapes, lang, notation, engine.details)
 
     return Report(
-        worst_first(found),
+        found,
         [],
         made,
         lang=lang,
@@ -234,7 +237,7 @@ def _by_reference(data: _Data, source: Dataset, lang: str) -> Report:
         kept = {result for result, told in found.items() if told.key not in known}
         return reference.stable_quads(results, kept)
 
-    return Report(worst_first(found.values()), [], made, lang=lang)
+    return Report([*found.values()], [], made, lang=lang)
 
 
 def _defect(fault: Fault, source: Dataset, notation: Notation) -> Defect:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from dvgraph.derive.periods import DATES, date_faults
+from dvgraph.derive.periods import DATES, date_faults, is_readable
 from dvgraph.locale.words import words
 from dvgraph.namespaces import CHECKS, DVG, XSD
 from dvgraph.rdf import xsd
@@ -39,9 +39,9 @@ def ill_typed(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
 
 def misdated(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
     """Return a violation for each date of a statement that is ill-formed or outside the profile."""
-    wrong = (
-        fault[:3] for fault in date_faults(dataset.having({NamedNode(name) for name in DATES}))
-    )
+    values = dataset.objects({NamedNode(name) for name in DATES})
+    bad = {value for value in values if not is_readable(value)}
+    wrong = (fault[:3] for fault in date_faults(dataset.ending_in(bad) if bad else ()))
     return _findings(dataset, "date", lang, wrong)
 
 
@@ -65,8 +65,8 @@ def as_written(findings: Iterable[Finding], dataset: "Dataset", lang: str = "nl"
         return found
     dates = {
         (quad.subject, quad.predicate): quad.object
-        for quad in dataset.having({_FROM, _TO})
-        if quad.subject in nodes
+        for quad in dataset.about(nodes)
+        if quad.predicate in (_FROM, _TO)
     }
     places, phrases = Places(dataset, nodes), words("validation.reversed", lang)
     for number, one in enumerate(found):
