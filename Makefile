@@ -10,6 +10,8 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
+# Bytecode is kept, as in an installed program: else each process of the tests compiles all code anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run site quick test test-all soak lint record mutate mutate-code falsify docs vendor lock audit bench release clean
 
