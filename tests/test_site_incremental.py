@@ -1,19 +1,23 @@
 """A site that is brought up to date equals a site that is made anew, whatever was edited."""
 
+import json
 import random
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from dvgraph.dataset.files import read
+from dvgraph.errors import InputError
 from dvgraph.namespaces import BASE, DVG, PROV, TYPE
 from dvgraph.prebuilt.connection import exact_quads
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
-from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.embedded import Asked, EmbeddedStore
 from dvgraph.web import catalogue
+from dvgraph.web.folder import Folder
 from dvgraph.web.pages import questions, sparql, vocabulary
 from dvgraph.web.site import build
 
@@ -140,3 +144,63 @@ def test_after_random_edits_every_page_is_as_if_made_anew(seed: int, tmp_path: P
     chance = random.Random(seed)
     edits = [(edit, chance.randrange(10**6)) for edit in chance.sample(EDITS, len(EDITS))]
     brought_up_to_date(edits, tmp_path)
+
+
+def answered(answers: dict[Asked, str], asked: Asked, _: str) -> str:
+    return answers[asked]
+
+
+def listed(root: Path, answers: dict[Asked, str]) -> Folder:
+    """Return a folder with two files, each made from requests of which one is shared."""
+    folder = Folder(root)
+    folder.compare("same", "whole", partial(answered, answers), frozenset())
+    made = {"a.html": [("node", "a"), ("node", "b")], "b.html": [("node", "b")]}
+    for path, asked in made.items():
+        folder.write(path, path)
+        folder.note(path, asked, partial(answered, answers))
+    folder.finish()
+    return folder
+
+
+def test_the_list_of_a_site_tells_which_files_an_answer_decides(tmp_path: Path) -> None:
+    answers: dict[Asked, str] = {("node", "a"): "1", ("node", "b"): "1"}
+    listed(tmp_path, answers)
+    found = {}
+    for one in answers:
+        now = answers | {one: "2"}
+        folder = Folder(tmp_path)
+        folder.compare("same", "other", partial(answered, now), frozenset())
+        found[one[1]] = [
+            path for path in ("a.html", "b.html") if folder.stands(path, partial(answered, now))
+        ]
+    assert found == {"a": ["b.html"], "b": []}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_after_a_list_of_an_earlier_version_every_file_is_made_again(
+    kept: bool, tmp_path: Path
+) -> None:
+    answers: dict[Asked, str] = {("node", "a"): "1", ("node", "b"): "1"}
+    listed(tmp_path, answers)
+    file = tmp_path / ".dvgraph-site.json"
+    found = json.loads(file.read_text("utf-8"))
+    if not kept:
+        found["from"] = {"a.html": [0, 1], "b.html": [1]}
+        del found["numbers"]
+    file.write_text(json.dumps(found), "utf-8")
+    folder = Folder(tmp_path)
+    folder.compare("same", "whole", partial(answered, answers), frozenset())
+    assert folder.stands("a.html", partial(answered, answers)) == kept
+    folder.write("c.html", "")
+    folder.finish()
+    assert not (tmp_path / "b.html").exists()
+
+
+@pytest.mark.parametrize("numbers", ["AAAA", "AAAAAA==", "/////wAAAAAAAAAA", "?"])
+def test_a_damaged_list_is_refused(numbers: str, tmp_path: Path) -> None:
+    listed(tmp_path, {("node", "a"): "1", ("node", "b"): "1"})
+    file = tmp_path / ".dvgraph-site.json"
+    found = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps(found | {"numbers": numbers}), "utf-8")
+    with pytest.raises(InputError, match="make the site again"):
+        Folder(tmp_path)

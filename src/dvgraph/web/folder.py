@@ -1,8 +1,10 @@
 """The folder of a site: only changed files are written, each of them atomically."""
 
 import json
+import sys
 from array import array
-from collections.abc import Callable, Container, Iterable
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Container, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -124,7 +126,7 @@ class Folder:
 
     def note(self, path: str, asked: Iterable[Asked], answer: Answer) -> None:
         """Record the requests to the graph from which a file was made."""
-        self._asked[path] = array("L", (self._number(one, answer) for one in sorted(asked)))
+        self._asked[path] = array("I", (self._number(one, answer) for one in sorted(asked)))
 
     def _number(self, one: Asked, answer: Answer) -> int:
         if (known := self._numbers.get(one)) is not None:
@@ -159,7 +161,7 @@ class Folder:
         for n, digest in part.answered.items():
             self._digests[n] = digest
         self._asked |= {
-            path: array("L", (numbers[n] for n in asked)) for path, asked in part.asked.items()
+            path: array("I", (numbers[n] for n in asked)) for path, asked in part.asked.items()
         }
         self._made |= part.made
         self.changed += part.changed
@@ -170,20 +172,29 @@ class Folder:
             (self.root / path).unlink(missing_ok=True)
             self.removed.append(path)
         self.changed.sort()
-        order: dict[int, int] = {}  # the same in every order of work
-        asked = {
-            path: [order.setdefault(n, len(order)) for n in self._asked[path]]
-            for path in sorted(self._asked)
-        }
         every = list(self._numbers)
+        # Sorted, so that the list is the same in every order of work.
+        order = sorted(set[int]().union(*self._asked.values()), key=every.__getitem__)
+        paths = sorted(self._asked)
         kept = {
             "files": self._made,
-            "from": asked,
+            "from": {path: len(self._asked[path]) for path in paths},
+            "numbers": _packed(self._renumbered(paths, order)),
             "asked": [(*every[n], self._digests[n]) for n in order],
             "state": self._state,
         }
         text = json.dumps(kept, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
         self._put(self.root / _LIST, text.encode())
+
+    def _renumbered(self, paths: Iterable[str], order: Sequence[int]) -> "array[int]":
+        """Return the requests of some files, one file after the other, by position in ``order``."""
+        found = array("I")
+        for path in paths:
+            found.extend(self._asked[path])
+        places = [0] * len(self._numbers)
+        for place, n in enumerate(order):
+            places[n] = place
+        return array("I", map(places.__getitem__, found))
 
     def _put(self, target: Path, data: bytes) -> None:
         beside = target.with_name(f".{target.name}.new")
@@ -206,13 +217,39 @@ class Folder:
         try:
             found = json.loads(file.read_text(encoding="utf-8"))
             self._before = {str(path): str(digest) for path, digest in found["files"].items()}
+            if "numbers" not in found:  # by an earlier version, whose files are all made again
+                return
             self._state = [*map(str, found["state"])]
             self._digests = [str(digest) for _, _, digest in found["asked"]]
             listed = ((str(kind), str(iri)) for kind, iri, _ in found["asked"])
             self._numbers = {one: n for n, one in enumerate(listed)}
-            self._then = {str(path): array("L", asked) for path, asked in found["from"].items()}
-            most = max((max(asked) for asked in self._then.values() if asked), default=-1)
+            numbers, end = _unpacked(found["numbers"]), 0
+            for path, count in found["from"].items():
+                self._then[str(path)] = numbers[end : end + count]
+                end += count
+            most = max(numbers, default=-1)
             if len(self._numbers) != len(self._digests) or most >= len(self._digests):
+                raise ValueError(file)
+            if end != len(numbers):
                 raise ValueError(file)
         except (ValueError, KeyError, TypeError, OverflowError) as error:
             raise InputError(*explained("errors.web", "no list"), where=str(file)) from error
+
+
+def _packed(numbers: "array[int]") -> str:
+    """Return numbers as text: a million numbers as JSON would take ten times as long to read."""
+    return b64encode(_little_endian(numbers).tobytes()).decode()
+
+
+def _unpacked(text: str) -> "array[int]":
+    """Return the numbers that ``_packed`` made a text of; ValueError for another text."""
+    numbers = array("I")
+    numbers.frombytes(b64decode(text, validate=True))
+    return _little_endian(numbers)
+
+
+def _little_endian(numbers: "array[int]") -> "array[int]":
+    """Return numbers in the byte order of a list, which may be read on another machine."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
