@@ -59,7 +59,14 @@ class Nodes:
 
     def _of_class(self, one: str) -> set[str]:
         """Return the nodes of a class (IRI)."""
-        return {iri for way, iri in self.pointing.get(one, ()) if way == TYPE}
+        if one not in self._classes:
+            self._classes[one] = {iri for way, iri in self.pointing.get(one, ()) if way == TYPE}
+        return self._classes[one]
+
+    @cached_property
+    def _classes(self) -> dict[str, set[str]]:
+        """The nodes of the classes that were asked for so far."""
+        return {}
 
     @cached_property
     def _having(self) -> Mapping[str, list[str]]:
