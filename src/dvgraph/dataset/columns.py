@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import compress
+from itertools import compress, count
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +164,8 @@ class LargeDataset(Dataset):
         """
         if self._apart:
             return None
-        triples, find, known = self.triples, self.terms.find, self.terms.known
+        triples, known = self.triples, self.terms.known
+        find = cache(self.terms.find)  # findings repeat their nodes and properties
         among = frozenset(node.value for node in nodes if isinstance(node, NamedNode))
 
         @cache
@@ -174,7 +175,8 @@ class LargeDataset(Dataset):
             return positions(path, among)
 
         first: dict[int | tuple[int, int], int] = {}
-        for place in self._with(0, nodes)[::-1]:
+        wanted = {find(node) for node in nodes if node is not None} - {None}
+        for place in [*compress(count(), map(wanted.__contains__, triples[0::3]))][::-1]:
             subject = triples[3 * place]
             first[subject] = first[subject, triples[3 * place + 1]] = place
 
@@ -201,7 +203,7 @@ class LargeDataset(Dataset):
         The parts are 0 (subject), 1 (predicate) and 2 (value).
         """
         column = self.triples[part::3]
-        return [*compress(range(len(column)), self._among(column, terms))]
+        return [*compress(count(), self._among(column, terms))]
 
     def _among(self, column: "array[int]", terms: Collection[Term | None]) -> Iterable[bool]:
         """Return for each number of a column whether it is of one of the terms."""
