@@ -204,3 +204,24 @@ def test_a_damaged_list_is_refused(numbers: str, tmp_path: Path) -> None:
     file.write_text(json.dumps(found | {"numbers": numbers}), "utf-8")
     with pytest.raises(InputError, match="make the site again"):
         Folder(tmp_path)
+
+
+def test_a_part_of_a_folder_tells_of_a_file_that_stood_but_was_made_again(tmp_path: Path) -> None:
+    """Files that are made together are made again together, also if one of them would stand."""
+    answers: dict[Asked, str] = {("node", "a"): "1", ("node", "b"): "1", ("node", "c"): "1"}
+    listed(tmp_path, answers)
+    whole, copy = Folder(tmp_path), Folder(tmp_path)
+    for folder in (whole, copy):
+        folder.compare("same", "other", partial(answered, answers), frozenset())
+    for path in ("a.html", "b.html"):
+        assert copy.stands(path, partial(answered, answers))
+    copy.write("a.html", "new")
+    copy.note("a.html", [("node", "c")], partial(answered, answers))
+    whole.join(copy.part())
+    whole.finish()
+    answers["node", "c"] = "2"
+    again = Folder(tmp_path)
+    again.compare("same", "third", partial(answered, answers), frozenset())
+    stand = [one for one in ("a.html", "b.html") if again.stands(one, partial(answered, answers))]
+    assert stand == ["b.html"]
+    assert (tmp_path / "a.html").read_text("utf-8") == "new"

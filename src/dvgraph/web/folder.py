@@ -1,6 +1,7 @@
 """The folder of a site: only changed files are written, each of them atomically."""
 
 import json
+import os
 import sys
 from array import array
 from base64 import b64decode, b64encode
@@ -24,12 +25,13 @@ Answer = Callable[[Asked, str], str]
 class FolderPart(NamedTuple):
     """The work of one process on a folder.
 
-    ``made``: the digest of each file. ``asked``: for files made from requests to the graph, the
-    numbers of those requests. ``added``: the requests that the last site did not make, with the
-    digests of their answers. ``answered``: the digests of other requests, by number. ``changed``:
-    the files that changed.
+    ``kept``: the files that stand as they were. ``made``: the digest of each other file. ``asked``:
+    for those made from requests to the graph, the numbers of those requests. ``added``: the
+    requests that the last site did not make, with the digests of their answers. ``answered``: the
+    digests of other requests, by number. ``changed``: the files that changed.
     """
 
+    kept: set[str]
     made: dict[str, str]
     asked: dict[str, "array[int]"]
     added: list[tuple[Asked, str]]
@@ -65,6 +67,8 @@ class Folder:
         # Requests with another answer than then; those not compared yet; and those compared later.
         self._differing: set[int] = set()
         self._open: set[int] = set()
+        self._unsure: set[int] = set()  # both of these
+        self._kept: set[str] = set()  # the files that stand
         self._answered: dict[int, str] = {}
         try:
             root.mkdir(parents=True, exist_ok=True)
@@ -85,6 +89,7 @@ class Folder:
         data = content.encode() if isinstance(content, str) else content
         digest = sha256(data).hexdigest()
         self._made[path] = digest
+        self._kept.discard(path)
         target = self.root / path
         if self._before.get(path) == digest and target.is_file():
             return
@@ -106,6 +111,7 @@ class Folder:
             for (kind, _), n in self._numbers.items():
                 if kind not in later:
                     self._settle(n, answer)
+        self._unsure = self._open | self._differing
         self._state, self._old = [same, whole], len(self._numbers)
 
     def stands(self, path: str, answer: Answer) -> bool:
@@ -114,15 +120,24 @@ class Folder:
         False before ``compare``.
         """
         numbers = self._then.get(path)
-        if numbers is None or not self._old or not self._differing.isdisjoint(numbers):
+        if numbers is None or not self._old or not self._is_there(path):
             return False
-        if not (self.root / path).is_file():
-            return False
-        for n in self._open.intersection(numbers):
-            if self._settle(n, answer):
+        if self._unsure and not self._unsure.isdisjoint(numbers):
+            if not self._differing.isdisjoint(numbers):
                 return False
-        self._made[path], self._asked[path] = self._before[path], numbers
+            for n in self._open.intersection(numbers):
+                if self._settle(n, answer):
+                    return False
+        self._keep(path)
         return True
+
+    def _is_there(self, path: str) -> bool:
+        # Path takes five times as long, for each of many thousands of files.
+        return os.path.isfile(f"{self.root}/{path}")  # noqa: PTH113
+
+    def _keep(self, path: str) -> None:
+        self._kept.add(path)
+        self._made[path], self._asked[path] = self._before[path], self._then[path]
 
     def note(self, path: str, asked: Iterable[Asked], answer: Answer) -> None:
         """Record the requests to the graph from which a file was made."""
@@ -141,6 +156,7 @@ class Folder:
         self._open.discard(n)
         digest = answer(self._listed[n], self._digests[n])
         if digest == self._digests[n]:
+            self._unsure.discard(n)
             return False
         self._digests[n] = self._answered[n] = digest
         self._differing.add(n)
@@ -148,9 +164,10 @@ class Folder:
 
     def part(self) -> FolderPart:
         """Return the work done so far."""
-        every = zip(self._numbers, self._digests, strict=True)
-        added = list(every)[self._old :]
-        return FolderPart(self._made, self._asked, added, self._answered, self.changed)
+        added = list(zip(self._numbers, self._digests, strict=True))[self._old :]
+        made = {path: one for path, one in self._made.items() if path not in self._kept}
+        asked = {path: one for path, one in self._asked.items() if path not in self._kept}
+        return FolderPart(self._kept, made, asked, added, self._answered, self.changed)
 
     def join(self, part: FolderPart) -> None:
         """Add the work of another process on the same folder."""
@@ -160,6 +177,8 @@ class Folder:
             self._digests += [digest] * (numbers[-1] == len(self._digests))
         for n, digest in part.answered.items():
             self._digests[n] = digest
+        for path in part.kept:
+            self._keep(path)
         self._asked |= {
             path: array("I", (numbers[n] for n in asked)) for path, asked in part.asked.items()
         }
