@@ -14,7 +14,8 @@ from dvgraph.errors import InputError
 from dvgraph.prebuilt.stores import Opened, kept_quads, open_whole, read_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse, serialize
 from dvgraph.store.cache import folder
-from dvgraph.validation import assessment
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.validation import assessment, foreign
 from dvgraph.validation.assessment import Assessment, assess
 from dvgraph.validation.shacl import validate
 from test_validation_engines import PREFIXES, Chance, rows
@@ -179,6 +180,31 @@ def test_a_query_on_a_large_file_makes_no_object_for_each_triple(
     data, shapes = written("ex:e ex:p 1 . ex:d ex:p ex:e .", f"{QUERY} {COUNTING}")
     monkeypatch.setattr(LargeDataset, "quads", property(lambda _: pytest.fail("all quads")))
     assert len(assess([data], shapes=[shapes]).report.findings) == 3
+
+
+@pytest.mark.parametrize("blank", ["", '_:b <urn:x:p> _:c .\n_:b <urn:x:p> "1" .\n'])
+def test_large_n_triples_are_loaded_in_parts_for_queries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blank: str
+) -> None:
+    monkeypatch.setattr(columns, "LARGE", 0)
+    monkeypatch.setattr(foreign, "PART", 100)
+    monkeypatch.setattr(foreign, "BESIDE", 0)
+    sizes = []
+    load = EmbeddedStore.load_text
+
+    def counted(store: EmbeddedStore, text: bytes, format: RdfFormat, base: str) -> None:
+        sizes.append(len(text))
+        load(store, text, format, base)
+
+    monkeypatch.setattr(EmbeddedStore, "load_text", counted)
+    text = "".join(f'<urn:n{n}> <urn:x:p> "v{n}" .\n' for n in range(20)) + blank
+    text += '<urn:long> <urn:x:p> "' + "x" * 200 + '" .'
+    (tmp_path / "data.nt").write_text(text, "utf-8")
+    (tmp_path / "shapes.ttl").write_text(PREFIXES + QUERY, "utf-8")
+    found = assess([str(tmp_path / "data.nt")], shapes=[str(tmp_path / "shapes.ttl")])
+    assert len(found.report.findings) == 21 + 2 * bool(blank)
+    assert len(sizes) > 5
+    assert sum(sizes) == len(text)
 
 
 @pytest.mark.parametrize("least", [columns.LARGE, 0])

@@ -15,6 +15,9 @@ from dvgraph.store.embedded import EmbeddedStore
 
 # A thread loads the store while files of this many bytes or more are read.
 BESIDE = 20_000_000
+# N-Triples are loaded in parts of this many bytes: the engine needs memory for three times the part
+# that it loads.
+PART = 2**26
 _QUERIES = {NamedNode(f"{SH}select"), NamedNode(f"{SH}ask")}
 
 
@@ -47,7 +50,7 @@ def foreign(
     pool = ThreadPoolExecutor(1) if asked and large else None
 
     def on_text(text: bytes, format: RdfFormat, base: str) -> None:
-        load = partial(store.load_text, text, format, base)
+        load = partial(_load, store, text, format, base)
         loads.append(pool.submit(load).result if pool else load)
 
     dataset = read_columns(paths, on_text if asked else lambda *_: None, model=model)
@@ -56,6 +59,15 @@ def foreign(
     if dataset is None:
         return None
     return ForeignData(dataset, cache(partial(_loaded, store, loads, dataset)))
+
+
+def _load(store: EmbeddedStore, text: bytes, format: RdfFormat, base: str) -> None:
+    """Load a text; blank nodes of different parts are different (``_loaded`` replaces these)."""
+    start = 0
+    while start < len(text):
+        end = text.rfind(b"\n", start, start + PART) + 1 if format == RdfFormat.N_TRIPLES else 0
+        store.load_text(text[start : end or len(text)], format, base)
+        start = end or len(text)
 
 
 def _loaded(
