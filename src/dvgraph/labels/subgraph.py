@@ -5,9 +5,9 @@ properties to sorted values.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from dvgraph import resources
 from dvgraph.derive.dates import parse_boundary
@@ -54,8 +54,7 @@ CONCLUDED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A citation of a source.
 
     ``iri``: the IRI of the passage. ``source``: the IRI of the source. ``place``: the place in
@@ -270,8 +269,12 @@ class Subgraph:
         They are its certainty, an open contradiction, and a subject without a current existence.
         """
         found = [self.label(one) for one in self.iris(statement, "dvg:zekerheid")]
+        return (*found, *self.objections(statement))
+
+    def objections(self, statement: str) -> tuple[str, ...]:
+        """Return the reasons, besides its certainty, why a statement is doubtful, in words."""
         said, why = words("state.doubt", self.lang), self.doubted(statement)
-        return (*found, *(said[one] for one in ("contested", "hanging") if one in why))
+        return tuple(said[one] for one in ("contested", "hanging") if one in why)
 
     def doubted(self, statement: str) -> frozenset[str]:
         """Return the reasons, besides its certainty, why a statement is doubtful."""

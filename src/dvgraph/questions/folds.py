@@ -128,8 +128,14 @@ def complete(
     statements = _statements(columns.get(STATEMENT, [()] * len(folded.rows)))
     for name, cells in columns.items():
         if name in words:
-            wording = _standing if name == STATE else _worded
-            cells = list(map(partial(wording, graph), cells, statements))
+            if name == STATE:
+                cells = list(map(partial(_standing, graph), cells, statements))
+            else:
+                doubts = partial(_doubts, graph, said, labels)
+                cells = [
+                    _worded(values, doubts(of) if _CERTAIN in values else None, lang)
+                    for values, of in zip(cells, statements, strict=True)
+                ]
         cells = [_in_language(values, lang) for values in cells]
         shown[name] = list(map(_joined, cells))
         if (name in folded.variables or name in _AFTER_BOUNDS) and _labelled(
@@ -289,14 +295,31 @@ def _standing(graph: Subgraph, values: Cell, statement: Term | None) -> Cell:
     return tuple(Literal(standing(plain(one), doubts, graph.lang)) for one in values)
 
 
-def _worded(graph: Subgraph, values: Cell, statement: Term | None) -> Cell:
+def _doubts(
+    graph: Subgraph,
+    said: Mapping[Term | None, Mapping[str, Cell]],
+    labels: Mapping[Term, Literal],
+    statement: Term | None,
+) -> tuple[str, ...] | None:
+    """Return the reasons why a statement is doubtful, in words; None without a statement."""
+    if not isinstance(statement, NamedNode):
+        return None
+    # As Subgraph.doubts does, from what was read already.
+    levels = [
+        one for one in said.get(statement, {}).get("zekerheid", ()) if isinstance(one, NamedNode)
+    ]
+    found = (labels[one].value if one in labels else graph.label(one.value) for one in levels)
+    return (*found, *graph.objections(statement.value))
+
+
+def _worded(values: Cell, doubts: tuple[str, ...] | None, lang: str) -> Cell:
     """Return the values, with keys of the locale replaced by words in the language."""
 
     def word(value: Term) -> Term:
-        if value == _CERTAIN and isinstance(statement, NamedNode):
-            return Literal(standing("certain", graph.doubts(statement.value), graph.lang))
+        if value == _CERTAIN and doubts is not None:
+            return Literal(standing("certain", doubts, lang))
         if isinstance(value, Literal) and value.value in ANSWERS:
-            return Literal(caption("answer", value.value, graph.lang))
+            return Literal(caption("answer", value.value, lang))
         return value
 
     return tuple(map(word, values))
