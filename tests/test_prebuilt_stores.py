@@ -21,6 +21,7 @@ from dvgraph.errors import InputError, OutputError, StoreError
 from dvgraph.prebuilt import disk, loading
 from dvgraph.prebuilt import stores as cached
 from dvgraph.prebuilt.disk import build_store, open_store_dir, stored_quads
+from dvgraph.prebuilt.names import NamedStore
 from dvgraph.prebuilt.stores import open_prebuilt, open_whole
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 from faults import killed, starved
@@ -330,6 +331,19 @@ def test_a_store_that_is_read_into_memory_needs_no_index(
         )
         assert isinstance(one, disk.PrebuiltStore)
         assert [*(one.names() or ())] == [*(whole.names() or ())]
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_kept_store_read_into_memory_has_its_index_of_names(
+    example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_prebuilt([example_file])
+    store = open_whole([example_file]).store()
+    assert isinstance(store, disk.PrebuiltStore)
+    fresh = NamedStore()
+    fresh.load(open_whole([example_file]).whole.quads)
+    monkeypatch.setattr(store, "select", None)
+    assert [*(store.names() or ())] == [*fresh.names()] != []
 
 
 def test_what_is_kept_is_not_read_and_derived_again(

@@ -4,7 +4,6 @@ A file with the recorded size and modification time counts as unchanged; for any
 decides. Size and time are recorded only if they certainly belong to the content that was read.
 """
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,7 +74,7 @@ def _is_in(name: str, path: str) -> bool:
 def _stat(path: Path, sha256: str) -> list[int] | None:
     """Return a file's size and time, or None if it may have changed since it was read."""
     before = path.stat()
-    same = hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    same = _sha256(path) == sha256
     return [before.st_size, before.st_mtime_ns] if same else None
 
 
@@ -84,6 +83,12 @@ def _same(path: Path, kept: dict[str, Any]) -> bool:
         now = path.stat()
         if [now.st_size, now.st_mtime_ns] == kept["stat"]:
             return True
-        return bool(hashlib.sha256(path.read_bytes()).hexdigest() == kept["sha256"])
+        return bool(_sha256(path) == kept["sha256"])
     except OSError:
         return False
+
+
+def _sha256(path: Path) -> str:
+    from hashlib import sha256  # imported here since a start hashes nothing
+
+    return sha256(path.read_bytes()).hexdigest()

@@ -9,7 +9,6 @@ has an index of names (``prebuilt.names``), and for validation the quads in colu
 ``dvgraph.json`` is replaced, so an interrupted build leaves the old state.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -344,6 +343,8 @@ def manifest_of(
     if write_stored(file, build / _COLUMNS):
         columns = {"columns": _sha256((build / _COLUMNS).read_bytes())}
     with file.open("rb") as content:
+        import hashlib  # as in _sha256
+
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
         **columns,
@@ -419,6 +420,8 @@ def _current(folder: Path) -> str:
 
 
 def _sha256(data: bytes) -> str:
+    import hashlib  # imported here since most starts hash nothing
+
     return hashlib.sha256(data).hexdigest()
 
 

@@ -10,7 +10,6 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -206,7 +205,7 @@ def write_names(store: Store, folder: Path) -> dict[str, str]:
     digests = {}
     for name, data in ((NAMES, made), (TEXTS, said)):
         (folder / name).write_bytes(data)
-        digests[name] = sha256(data).hexdigest()
+        digests[name] = _sha256(data)
     return digests
 
 
@@ -230,4 +229,10 @@ def _read(file: Path, digests: dict[str, str]) -> bytes | None:
         data = file.read_bytes()
     except OSError:
         return None
-    return data if sha256(data).hexdigest() == digests.get(file.name) else None
+    return data if _sha256(data) == digests.get(file.name) else None
+
+
+def _sha256(data: bytes) -> str:
+    from hashlib import sha256  # imported here since most answers need no name
+
+    return sha256(data).hexdigest()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache as remembered
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +19,6 @@ from dvgraph.prebuilt.disk import (
     store_key,
     stored_columns,
     stored_parts,
-    stored_text,
 )
 from dvgraph.prebuilt.names import NamedStore
 from dvgraph.prebuilt.sightings import Inputs
@@ -109,12 +107,12 @@ def _columns(entry: Path, files: Sequence[SourceFile]) -> "StoredDataset | None"
 
 def _of(entry: Path, dataset: "StoredDataset") -> EmbeddedStore:
     """Return a store in memory of what a store in the cache has."""
-    store = NamedStore()
     try:
-        store.load_nquads(stored_text(entry)[0])
+        return open_store_dir(entry, memory=True)
     except StoreError:  # damaged or replaced since
+        store = NamedStore()
         store.load(dataset.whole.quads)
-    return store
+        return store
 
 
 def _in_memory(dataset: Dataset, derived: Sequence[Quad]) -> EmbeddedStore:
@@ -155,6 +153,8 @@ def _inputs(named: Sequence[str | Path]) -> Inputs | None:
         return None
     if kept := sightings.known(named):
         return kept
+    from hashlib import sha256  # imported here since most starts hash nothing
+
     states = sightings.look(named, code())
     with held(named, ontology=True) as found:
         files = [

@@ -319,7 +319,7 @@ def check(
     opened = open_whole(data or None)
     dataset, store = opened.dataset, opened.store()
     step("validating")
-    report = validate(dataset, opened.derived, store=store, lang=lang)
+    report = validate(dataset, opened.derived, store=opened.store, lang=lang)
     step("re-reading the sources")
     verdicts = verify(dataset, folder)
     step("asking")
