@@ -408,3 +408,30 @@ def test_what_takes_over_a_second_tells_on_a_terminal_what_it_does() -> None:
     assert told("0") == ["."]
     quiet = subprocess.run([sys.executable, "-c", code, "1.1"], capture_output=True, check=True)
     assert quiet.stderr == b""
+
+
+DEFERRED = """
+import sys
+from threading import Thread
+from dvgraph.__main__ import _defer
+for name in ("inspect", "ast", "dis"):
+    sys.modules.pop(name, None)  # a tool that measures coverage may have loaded them
+_defer("inspect")
+import inspect
+before = "ast" in sys.modules
+found = []
+users = [Thread(target=lambda: found.append(inspect.cleandoc("  one"))) for _ in range(8)]
+for user in users:
+    user.start()
+for user in users:
+    user.join()
+print(before, "ast" in sys.modules, set(found), hasattr(inspect, "nothing"))
+"""
+
+
+def test_what_only_help_needs_is_executed_when_it_is_used() -> None:
+    """Threads that use it at once all find it whole."""
+    done = subprocess.run(
+        [sys.executable, "-c", DEFERRED], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "False True {'one'} False\n"

@@ -14,8 +14,9 @@ from dvgraph.questions import search
 from dvgraph.questions.abbreviations import abbreviations
 from dvgraph.questions.similarity import Likeness
 from dvgraph.rdf.oxigraph import RdfFormat, parse
+from dvgraph.results.outline import Summary
 from dvgraph.results.readable import Words
-from dvgraph.results.summary import Summary, summed_up
+from dvgraph.results.summary import summed_up
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.things import page

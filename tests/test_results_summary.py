@@ -16,8 +16,9 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.results.digest import Digest, Topic, cited
+from dvgraph.results.outline import Outline, Summary
 from dvgraph.results.readable import Words
-from dvgraph.results.summary import Outline, Summary, summed_up
+from dvgraph.results.summary import summed_up
 from dvgraph.store.protocol import Table
 from terminal import PROGRAM, screen
 from variations import sparse

@@ -2,6 +2,35 @@
 
 import gc
 import os
+import sys
+from importlib.util import find_spec, module_from_spec
+from threading import RLock
+
+
+def _defer(name: str) -> None:
+    """Let a module of the standard library be executed when something in it is first used.
+
+    click imports a third of its start for texts that most commands do not show. (Python's own
+    LazyLoader executes a module when it is imported again.)
+    """
+    spec = find_spec(name)
+    if name in sys.modules or spec is None or spec.loader is None:
+        return
+    module, execute, lock = module_from_spec(spec), spec.loader.exec_module, RLock()
+    begun: list[bool] = []
+
+    def missing(attribute: str) -> object:
+        with lock:  # another thread may be executing it
+            if not begun:
+                begun.append(True)
+                execute(module)
+                vars(module).pop("__getattr__", None)
+            if attribute in vars(module):
+                return vars(module)[attribute]
+        raise AttributeError(f"module {name!r} has no attribute {attribute!r}", name=attribute)
+
+    vars(module)["__getattr__"] = missing
+    sys.modules[name] = module
 
 
 def main() -> None:
@@ -10,6 +39,7 @@ def main() -> None:
         # Short-lived objects need no garbage collection after every 700 allocations. Set before all
         # imports, because they allocate most objects.
         gc.set_threshold(100_000)
+        _defer("inspect")
         from dvgraph.cli import main as run
 
         run()

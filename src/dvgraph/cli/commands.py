@@ -35,7 +35,11 @@ class Option(click.Option):
     """An option; its help comes from the locale when it is shown, unless it has its own text."""
 
     command: "_Exemplary | None" = None
-    _text: str | None = None
+
+    def __init__(self, *args: Any, help: str | None = None, **kwargs: Any) -> None:
+        """Make an option as click does, with its own text or None."""
+        super().__init__(*args, **kwargs)
+        self._text = help  # as written: click would import a parser of Python for its indentation
 
     @property
     def help(self) -> str | None:

@@ -149,8 +149,8 @@ def _answer(
     from dvgraph.prebuilt.connection import has_statements
     from dvgraph.questions import question as questions
     from dvgraph.questions.headings import heading, lead
+    from dvgraph.results.outline import Summary
     from dvgraph.results.readable import provenance
-    from dvgraph.results.summary import Summary
     from dvgraph.results.writers import PICTURES, render
     from dvgraph.store.inventory import version
 

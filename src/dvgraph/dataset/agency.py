@@ -1,9 +1,9 @@
 """The agency of a data folder: its description as a void:Dataset in agency.ttl."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
@@ -13,8 +13,7 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, Term, parse
 NAME = "agency.ttl"
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
+class Agency(NamedTuple):
     """The part of an agency's description that is needed to read its files.
 
     ``base``: the IRI against which relative IRIs in the files are resolved.

@@ -5,7 +5,6 @@ is the engine's: language tags become lower case, which RDF 1.1 allows. Each fil
 graph (docs/rules.md); quads with a graph of their own keep it.
 """
 
-import hashlib
 import io
 import os
 import stat
@@ -14,7 +13,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -50,8 +48,7 @@ SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf
 _OPEN = 200  # files at once, of which some systems allow 256
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file that was read.
 
     ``path``: None for a stream. ``graph``: the name of its graph. ``sha256``: in hexadecimal.
@@ -390,13 +387,13 @@ def stream(
     repeated: list[Quad] = []
     count = 0
 
+    from hashlib import sha256  # imported here since most starts read no file
+
     def take(
         path: Path | None, name: str, graph: NamedNode, format: str, data: bytes
     ) -> Iterator[Quad]:
         nonlocal count, model
-        files.append(
-            SourceFile(path=path, name=name, graph=graph, sha256=hashlib.sha256(data).hexdigest())
-        )
+        files.append(SourceFile(path=path, name=name, graph=graph, sha256=sha256(data).hexdigest()))
         data = mend(data) if mend else data
         described = agency_of(path.resolve().parent) if path else None
         model = model or described is not None

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dvgraph.figures.measurements import Series
 from dvgraph.figures.notes import description
 from dvgraph.figures.table import table, table_of
+from dvgraph.results.outline import Outline
 from dvgraph.results.rows import Rows
-from dvgraph.results.summary import Outline
 from dvgraph.things import columns
 
 _OUTLINE = Outline(groups=("betreft",), label="waarde", noun="cijfer")

@@ -18,9 +18,9 @@ from dvgraph.ledgers import (
     tasks,
 )
 from dvgraph.locale.words import words
+from dvgraph.results.outline import ROWS, Outline
 from dvgraph.results.readable import provenance
 from dvgraph.results.rows import Rows
-from dvgraph.results.summary import ROWS, Outline
 from dvgraph.store.inventory import version
 from dvgraph.things import columns
 

@@ -11,7 +11,6 @@ from dvgraph.questions.folds import labels_of
 from dvgraph.questions.parameters import SCALARS, as_written, option
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
-from dvgraph.results.digest import Bullet, Digest, Topic, counted
 from dvgraph.results.readable import provenance
 from dvgraph.store.protocol import Table
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dvgraph.questions.question import Answer, Question
+    from dvgraph.results.digest import Digest
     from dvgraph.store.protocol import Store
 
 _COLUMN = re.compile(r"\{(\w+)\}")  # a name in a sentence
@@ -137,8 +137,10 @@ def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
     return Table(("user", "subject", "title", "question", "parameters"), rows)
 
 
-def overview(questions: "Iterable[Question]", lang: str) -> Digest:
+def overview(questions: "Iterable[Question]", lang: str) -> "Digest":
     """Return the names and titles of the questions by subject, as a digest."""
+    from dvgraph.results.digest import Bullet, Digest, Topic, counted  # only this needs them
+
     topics: dict[str, Topic] = {}
     for question in _ordered(questions, lang):
         subject = caption("subject", question.subject, lang)

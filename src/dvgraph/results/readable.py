@@ -1,9 +1,9 @@
 """Tables for people: labels, combined bounds, grouped digits, short passages."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.locale.captions import caption
 from dvgraph.locale.characters import harmless
@@ -33,8 +33,7 @@ _COUNTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words for a table in a language (nl or en).
 
     ``labels``: the labels of things that a table names by IRI alone. ``headings``: for a column
@@ -43,7 +42,7 @@ class Words:
 
     lang: str
     labels: "Mapping[Term, str]"
-    headings: "Mapping[str, str]" = field(default_factory=dict)
+    headings: "Mapping[str, str]" = MappingProxyType({})
 
 
 def provenance(version: str, lang: str, known_on: str = "") -> str:

@@ -14,9 +14,9 @@ from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.results.markup import html_table
+from dvgraph.results.outline import ROWS, Outline, Summary
 from dvgraph.results.readable import Words, readable
 from dvgraph.results.records import headed
-from dvgraph.results.summary import ROWS, Outline, Summary
 from dvgraph.results.writers import render
 from dvgraph.store.protocol import Table
 

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.rdf.terms import plain
 from dvgraph.results.digest import Bullet, Digest, Topic, counted, plural
+from dvgraph.results.outline import ROWS, Outline, Summary
 from dvgraph.results.readable import Words, brief, columns, places
 
 if TYPE_CHECKING:
@@ -39,51 +39,6 @@ _MOMENTS = ("event", "decision", "act", "document")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR = re.compile(r"\d{4}(?=-|$)")
 _COLUMN = re.compile(r"\{(\w+)\}")  # the name of a column in a sentence
-
-
-class Outline(NamedTuple):
-    """The columns from which the summary of an answer is made.
-
-    ``counts``: the column of the things to count; if empty, every row counts. If it is a heading,
-    every row below it is listed.
-    ``groups``: the columns of the headings; the first column gives the main heading.
-    ``before``: the column with a value for each thing that is not new.
-    ``label``: the column with the names of the things, if it is not the column ``counts``.
-    ``noun``: the key of the things in ``summary.counted``, if it is not the name in ``counts``.
-    ``sides``: the column with a value in each row that is one side of a contradiction. The column
-    ``onderwerp`` names the contradiction, which counts once for all its sides.
-    ``about``: the column with the subject of each thing, to precede a label that does not name it.
-    """
-
-    counts: str = ""
-    groups: tuple[str, ...] = ()
-    before: str = ""
-    label: str = ""
-    noun: str = ""
-    sides: str = ""
-    about: str = ""
-
-    def counted(self) -> str:
-        """Return the key of the counted things in ``summary.counted``."""
-        return self.noun or self.counts or "rows"
-
-
-ROWS = Outline()  # every row counts
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The parts of a summary besides its rows.
-
-    ``lead``: its first sentence, with ``{count}`` for the number and its noun.
-    ``below``: its last lines.
-    ``height``: the greatest number of lines; None means no limit.
-    """
-
-    lead: str = ""
-    outline: Outline = ROWS
-    below: tuple[str, ...] = ()
-    height: int | None = None
 
 
 def summed_up(table: "Table", said: Words | None, width: int | None, summary: Summary) -> str:

@@ -10,20 +10,18 @@ move the cursor, break a row or become markup.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
 
 if TYPE_CHECKING:
+    from dvgraph.results.outline import Summary
     from dvgraph.results.readable import Words
-    from dvgraph.results.summary import Summary
     from dvgraph.store.protocol import Table
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """Settings for showing a table: ``words`` has the language and labels of headings and cells.
 
     ``width`` is the terminal's width in columns, None for lines of any length. ``title`` is the
@@ -40,7 +38,8 @@ class View:
 
 # Each writer imports its own libraries: listing the formats must not import the RDF engine.
 def _summary(table: "Table", view: View) -> str:
-    from dvgraph.results.summary import Summary, summed_up
+    from dvgraph.results.outline import Summary
+    from dvgraph.results.summary import summed_up
 
     summary = view.summary or Summary(lead=view.title.splitlines()[0] if view.title else "")
     return summed_up(table, view.words, view.width, summary)

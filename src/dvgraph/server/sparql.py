@@ -8,7 +8,6 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from dataclasses import astuple
 from typing import IO
 
 from dvgraph import resources
@@ -212,7 +211,7 @@ def _remote(
 
     rows, size = holdings.limits.rows, holdings.limits.answer
     if graphs is not None and isinstance(store, AdaptedStore):
-        graphs = Graphs(*(tuple(g for g in one if _has(store, g)) for one in astuple(graphs)))
+        graphs = Graphs(*(tuple(g for g in one if _has(store, g)) for one in graphs))
         if graphs == Graphs():
             return EmbeddedStore().answered(
                 query, _writer(media, rows, size), graphs=graphs, base=base

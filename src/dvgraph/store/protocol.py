@@ -6,7 +6,7 @@ Queries see the union of all graphs as their default graph.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained
@@ -24,8 +24,7 @@ class Table:
     rows: Sequence[tuple[Term | None, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Graphs:
+class Graphs(NamedTuple):
     """The graphs that a query sees, by IRI: those merged as its default graph, and the named ones.
 
     A graph that a store does not have counts as empty.

@@ -22,7 +22,7 @@ from dvgraph.questions import search
 from dvgraph.questions.folds import OPEN
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.rdf.terms import is_iri, value
-from dvgraph.results.summary import Outline
+from dvgraph.results.outline import Outline
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store, Table
 from dvgraph.things.head import head

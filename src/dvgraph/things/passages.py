@@ -11,7 +11,7 @@ from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import period
 from dvgraph.namespaces import path
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
-from dvgraph.results.summary import Outline
+from dvgraph.results.outline import Outline
 from dvgraph.store.binding import support
 from dvgraph.store.protocol import Store, Table
 from dvgraph.things.sentences import says
