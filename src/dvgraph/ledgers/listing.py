@@ -77,19 +77,33 @@ class Choosable:
 
 def listing(store: Store, name: str, graph: Subgraph, today: date) -> list[Choosable]:
     """Return the things of a list, by time; ``name`` is one of LISTS."""
+    made = [
+        _figure(graph, said[0], thing, today)
+        if name == "figures"
+        else _listed(graph, thing, said, name, today)
+        for thing, said in _members(store, name, graph)
+    ]
+    return sorted(made, key=lambda one: (one.first, one.label, one.iri))
+
+
+def size(store: Store, name: str, graph: Subgraph) -> int:
+    """Return the number of things in a list, without their facets."""
+    return sum(1 for _ in _members(store, name, graph))
+
+
+def _members(store: Store, name: str, graph: Subgraph) -> Iterator[tuple[str, list[str]]]:
+    """Yield the things of a list with their statements; a measure once for each of its figures."""
     kinds, by = _OF[name]
     things = sorted({one.iri for kind in kinds for one in search.names(store, KINDS[kind])})
     if name == "organisations":
         things = [one for one in things if "m8g:PublicOrganisation" in graph.types(one)]
     graph.expect(things)
-    made: list[Choosable] = []
     for thing in things:
         said = _current(graph, thing, by)
         if name == "figures":
-            made += (_figure(graph, one, thing, today) for one in said)
+            yield from ((thing, [one]) for one in said)
         elif said or name in ("sources", *_LASTING):
-            made.append(_listed(graph, thing, said, name, today))
-    return sorted(made, key=lambda one: (one.first, one.label, one.iri))
+            yield thing, said
 
 
 def _current(graph: Subgraph, thing: str, by: str) -> list[str]:

@@ -8,13 +8,16 @@ extra columns; the rows are then sorted into the answers. Each answer equals tha
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import product
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from dvgraph.derive.states import Validity
+from dvgraph.errors import UseError
 from dvgraph.namespaces import FIRST, LAST, XSD
 from dvgraph.questions import agency, folds, parameters, search
 from dvgraph.questions.parameters import KINDS, SCALARS
@@ -52,6 +55,9 @@ NEW = "new"  # the rows without those that a predecessor already had
 # With more rows than this, counted on each of its days, an answer is computed for one day only:
 # rows and days both grow with the graph.
 _MOST = 30_000
+# With more rows than this on all days together, a page has the answer that it shows first, and no
+# other: most would have a thing of their own, and no reader asks for all (decision 0027).
+_ROWS = 5_000
 
 
 class Steps(NamedTuple):
@@ -66,6 +72,8 @@ class Steps(NamedTuple):
     variable of ``asked``, and NEW or an empty text at its end. Absent cases have no rows.
     ``only``: in a large graph, the only day for which the cases ``cut`` were computed, or all cases
     if ``cut`` is empty; else empty.
+    ``alone``: in a very large graph, the only case that was computed; else None.
+    ``choices``: then the things that have rows on any day, by variable.
     """
 
     question: "Question"
@@ -76,6 +84,15 @@ class Steps(NamedTuple):
     cases: Mapping[Key, Sequence[tuple[str, int]]]
     only: str = ""
     cut: frozenset[Key] = frozenset()
+    alone: Key | None = None
+    choices: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+    def chosen(self, variable: str) -> frozenset[str]:
+        """Return the things of a variable that have rows on any day."""
+        if self.alone is not None:
+            return self.choices.get(variable, frozenset())
+        place = self.asked.index(variable)
+        return frozenset(case[place] for case in self.cases)
 
     def answer(self, case: Key, day: str = "") -> tuple[int, ...]:
         """Return the positions in ``folded`` of a case's rows on a day (YYYY-MM-DD)."""
@@ -110,10 +127,19 @@ def steps(store: "Store", asked: "Question", graph: "Subgraph", today: str | Non
     """Return the answers to a question for each thing and day; other scalars have their default.
 
     ``graph`` gives the states of statements. With ``today`` (YYYY-MM-DD), the answers of a large
-    graph may be computed only for the day on which the question is asked by default. Raises
-    StoreError if the store fails.
+    graph may be computed only for the day on which the question is asked by default, and those of a
+    very large graph only for the things that a page shows first. Raises StoreError if the store
+    fails.
     """
     return _Ahead(store, asked, graph, today).answers()
+
+
+def example(store: "Store", asked: "Question", one: "Parameter") -> list[str]:
+    """Return the IRIs of the example of a parameter; empty if the data lacks it."""
+    with suppress(UseError):  # the example is a thing in the shipped data
+        terms = parameters.read(one, asked.example[one.name], store)
+        return [term.value for term in terms if isinstance(term, NamedNode)]
+    return []
 
 
 def day_of(asked: "Question", variable: str, today: str) -> str:
@@ -201,8 +227,11 @@ class _Ahead:
         self._asked = tuple(name for name, kind in kinds.items() if kind not in SCALARS)
         self._day = next((name for name, kind in kinds.items() if kind == "date"), "")
         # The only day for which the answers of a large graph are computed, and whether all are.
+        self._ahead = today is not None
         self._first = "" if today is None else day_of(asked, self._day, today)
         self._whole, self._cut = False, set[Key]()
+        self._alone: Key | None = None
+        self._choices: dict[str, frozenset[str]] = {}
         self._named: list[Key] = []  # in a large graph, the cases that have rows on any day
         self._values: dict[str, list[Term]] = {}
         self._things: dict[str, set[str]] = defaultdict(set)
@@ -224,6 +253,7 @@ class _Ahead:
         compared = _compared(self._question.text, self._day) if self._day else None
         if compared is not None:
             found = self._free([*self._asked, *(one.variable for one in compared)])
+            self._narrow(found)
             turning = self._by_interval(found, compared)
         else:
             days = self._days()
@@ -232,6 +262,7 @@ class _Ahead:
                 values[self._day] = [Literal(day, datatype=_DATE) for day in days]
             columns = [*self._asked, *filter(None, [self._day])]
             found = self._all(self._question.text, values, columns)
+            self._narrow(found)
             turning = self._by_day(found, days)
         variables = tuple(name for name in found.variables if not name.startswith(_ADDED))
         folded = folds.Folded(variables, [])
@@ -246,10 +277,43 @@ class _Ahead:
         answers = tuple(self._answers)
         for case in sorted(self._named):
             cases.setdefault((*case, ""), [])
-        only = self._first if self._whole or self._cut else ""
+        limited = self._whole or self._cut or self._alone is not None
+        only = self._first if limited else ""
         cut = frozenset((*case, suffix) for case in self._cut for suffix in ("", NEW))
         of = self._question, every, answers, self._asked, self._day, dict(cases)
-        return Steps(*of, only=only, cut=cut)
+        alone = None if self._alone is None else (*self._alone, "")
+        return Steps(*of, only=only, cut=cut, alone=alone, choices=self._choices)
+
+    def _narrow(self, found: Table) -> None:
+        """Of very many rows, keep the case that a page shows first, and the choices of its form."""
+        if not self._ahead or self._alone is not None or len(found.rows) <= _ROWS:
+            return
+        if self._day and not self._first:
+            return
+        self._whole = bool(self._first)
+        for name in self._asked:
+            place = found.variables.index(_ADDED + name)
+            there = {plain(row[place]) for row in found.rows}
+            self._choices[name] = frozenset(there & self._things[name])
+        shown: dict[str, str] = {}
+        for one in self._question.params.values():
+            if one.type not in SCALARS:
+                shown.setdefault(one.variable, self._shown(one))
+        self._alone = tuple(shown[name] for name in self._asked)
+        for name, thing in shown.items():
+            if name in self._values:
+                chosen = sorted(self._main) if thing == AGENCY else [thing]
+                self._values[name] = [NamedNode(iri) for iri in chosen if iri]
+
+    def _shown(self, one: "Parameter") -> str:
+        """Return the thing of a parameter in the case that a page shows first, or nothing."""
+        if self._main and one.type == "organisation":
+            return AGENCY
+        if not one.required:
+            return ""
+        there = self._choices[one.variable] & things(self._store, one)
+        known = there.intersection(example(self._store, self._question, one))
+        return min(known or there, default="")
 
     def _all(
         self, text: str, values: Mapping[str, Sequence[Term]], columns: Sequence[str]
@@ -287,6 +351,9 @@ class _Ahead:
                         numbers = compared[name.removeprefix(_ADDED)]
                         turns.update(day + timedelta(days=number) for number in numbers)
         days = [day.isoformat() for day in sorted({FIRST, *turns} - {LAST})]
+        self._narrow(found)
+        if self._alone is not None:
+            return [self._first]
         self._whole = bool(self._first) and len(days) * len(found.rows) > _MOST
         if not self._whole:
             return days
@@ -362,8 +429,10 @@ class _Ahead:
                 cases.setdefault(case, []).append(held)
         for case, rows in sorted(cases.items(), key=itemgetter(0)):
             turns = {FIRST, *(day for one in rows for day in one.turns())}
-            if self._first and len(turns) * len(rows) > _MOST:
+            many = self._first and len(turns) * len(rows) > _MOST
+            if many:
                 self._cut.add(case)
+            if many or self._alone is not None:
                 turns = {date.fromisoformat(self._first)}
             for day in sorted(turns):
                 on = [one.entry(day) for one in rows if one.since <= day < one.until]
@@ -377,7 +446,10 @@ class _Ahead:
             + ((AGENCY,) if thing in self._main else ())
             for name, thing in zip(self._asked, things, strict=True)
         ]
-        return product(*ways)
+        if self._alone is None:
+            return product(*ways)
+        fits = all(one in way for one, way in zip(self._alone, ways, strict=True))
+        return iter([self._alone] if fits else ())
 
     def _folded(
         self, variables: tuple[str, ...], entries: Sequence[_Entry], day: str

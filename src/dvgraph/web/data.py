@@ -48,6 +48,11 @@ def file(graph: Subgraph, iri: str, form: str) -> str | bytes:
     return b"".join([_head() if form == "ttl" else b"", *texts])
 
 
+def complete(graph: Subgraph, iri: str) -> bool:
+    """Return whether the data of a thing has the triples of all that refers to it."""
+    return len(graph.mentions([iri])) <= _MOST
+
+
 def linked(graph: Subgraph, iri: str) -> str:
     """Return the triples of a thing as JSON-LD on one line, for embedding in a page."""
     one = _once(graph, "page", iri, lambda: written(_quads(graph, iri), lines=False))

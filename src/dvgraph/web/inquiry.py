@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
@@ -10,16 +9,15 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
-from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.labels.whole import aside
 from dvgraph.locale.wording import stated
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, slug
 from dvgraph.questions import agency, headings, parameters, question, steps
 from dvgraph.questions.parameters import Parameter
 from dvgraph.questions.question import Question
 from dvgraph.questions.steps import AGENCY, Key, Steps
-from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.results.readable import Words, readable
 from dvgraph.results.summary import Reading, RowLine
 from dvgraph.results.templates import Markup
@@ -29,6 +27,8 @@ from dvgraph.store.embedded import Asked
 from dvgraph.store.protocol import Store, Table
 
 _ALL, _NEW_ONLY = "all", "new"  # in a form: any thing; the name of the checkbox for new rows only
+_LINES = 1000  # more than a page has room for
+_CHOICES = 400  # of more, a form has no list of options: a reader types a name
 # The answers of a store are the same in every language; they are kept with their requests.
 _AHEAD: WeakKeyDictionary[Store, dict[tuple[str, str], tuple[Steps, frozenset[Asked]]]] = (
     WeakKeyDictionary()
@@ -47,12 +47,17 @@ class Choice(NamedTuple):
 
 
 class FormField(NamedTuple):
-    """A field in the form of a question, for a parameter; ``value`` is its initial value."""
+    """A field in the form of a question, for a parameter; ``value`` is its initial value.
+
+    ``typed``: True if the things to choose are too many for a list of options: a reader types the
+    name of one, and ``choices`` has at most the initial one.
+    """
 
     parameter: Parameter
     label: str
     value: str
     choices: tuple[Choice, ...] = ()
+    typed: bool = False
 
     @property
     def thing(self) -> str:
@@ -79,7 +84,7 @@ class Inquiry:
 
     def __init__(self, store: Store, name: str, graph: Subgraph, today: str) -> None:
         """Compute all answers to the question; ``today`` is the default day of the page."""
-        self._store, self._graph, self._today = store, graph, today
+        self.store, self._graph, self._today = store, graph, today
         self._written: dict[str, str] = {}
         self.question = question.get(name)
         # In its original order so far.
@@ -100,7 +105,7 @@ class Inquiry:
     @cached_property
     def table(self) -> Table:
         """Every row of every answer, for machines."""
-        return steps.worded(self._store, self.ahead, self._graph)
+        return steps.worded(self.store, self.ahead, self._graph)
 
     @cached_property
     def readable(self) -> tuple[list[str], list[list[str]], list[str]]:
@@ -113,8 +118,19 @@ class Inquiry:
 
     @cached_property
     def lines(self) -> list[RowLine]:
-        """Every row as a line."""
-        return list(self._reading.lines())
+        """Every row as a line; in a large graph, only those for which a page has room."""
+        if self.ahead.alone is None:
+            return list(self._reading.lines())
+        shown = Table(self.table.variables, self.table.rows[:_LINES])
+        return list(Reading(shown, self.words, self.question.outline).lines())
+
+    @cached_property
+    def things(self) -> dict[str, str]:
+        """The thing, or AGENCY, for each value that a form and a case have."""
+        offered = {one.value: one.thing for field in self.fields for one in field.choices}
+        if any(field.typed for field in self.fields):
+            offered |= {value: thing for thing, value in self._values.items()}
+        return offered
 
     @cached_property
     def fields(self) -> list[FormField]:
@@ -147,12 +163,12 @@ class Inquiry:
     def sparql(self) -> str:
         """The query of the initial answer, with its parameters bound."""
         if self.given:
-            return question.sparql(self._store, self.question.name, self.given)
+            return question.sparql(self.store, self.question.name, self.given)
         if any(field.parameter.required and not field.value for field in self.fields):
             return headless(self.question.text)  # the data has no thing for a required parameter
         given = {field.parameter.name: field.thing or field.value for field in self.fields}
         shown = {name: said for name, said in given.items() if said not in ("", AGENCY)}
-        return question.sparql(self._store, self.question.name, shown)
+        return question.sparql(self.store, self.question.name, shown)
 
     def ask_all(self) -> None:
         """Make all requests to the graph that the page needs: rows in words, cases, choices."""
@@ -227,19 +243,42 @@ class Inquiry:
             return FormField(one, label, self._given(one))
         if one.type in parameters.SCALARS:
             return FormField(one, label, one.default or "")
-        place = self.ahead.asked.index(one.variable)
-        things = {case[place] for case in self.ahead.cases} & steps.things(self._store, one)
+        things = self.ahead.chosen(one.variable) & steps.things(self.store, one)
+        main = agency.agency(self.store) if self.question.agency else []
+        if len(things) > _CHOICES:
+            return self._typed(one, label, things, main)
         choices = [Choice(self.value(iri), self._graph.label(iri), iri) for iri in sorted(things)]
         choices.sort(key=lambda choice: choice.label.casefold())
-        main = agency.agency(self._store) if self.question.agency else []
         if main and one.type == "organisation":
             choices.insert(0, Choice(AGENCY, self._graph.label(main[0]), AGENCY))
             return FormField(one, label, AGENCY, tuple(choices))
         value = ""
         if one.required and choices:
-            wanted = _example(self._store, self.question, one)
+            wanted = steps.example(self.store, self.question, one)
             value = next((c.value for c in choices if c.thing in wanted), choices[0].value)
         return FormField(one, label, value, tuple(choices))
+
+    def _typed(
+        self, one: Parameter, label: str, things: frozenset[str], main: Sequence[str]
+    ) -> FormField:
+        """Return a field in which a reader types the name of one of many things."""
+        lang = self._graph.lang
+        if main and one.type == "organisation":
+            name = self._graph.label(main[0])
+            said = words("site.ask", lang)["agency"].format(name)
+            return FormField(one, label, said, (Choice(said, name, AGENCY),), typed=True)
+        if not one.required:
+            return FormField(one, label, "", typed=True)
+        there = self._cased(one.variable, things)
+        wanted = there.intersection(steps.example(self.store, self.question, one)) or there
+        first = min(wanted)
+        name = self._graph.label(first)
+        return FormField(one, label, name, (Choice(name, name, first),), typed=True)
+
+    def _cased(self, variable: str, things: frozenset[str]) -> frozenset[str]:
+        """Return those things of a variable whose answer was computed: one in a large graph."""
+        place = self.ahead.asked.index(variable)
+        return things if self.ahead.alone is None else frozenset((self.ahead.alone[place],))
 
     def _given(self, one: Parameter) -> str:
         """Return a day as people write it in a field: only the year for its first day."""
@@ -270,16 +309,8 @@ def choosable(store: Store, asked: Question) -> list[object]:
     for one in asked.params.values():
         if one.type not in parameters.SCALARS:
             found.append(sorted(steps.things(store, one)))
-            found.append(_example(store, asked, one) if one.required else [])
+            found.append(steps.example(store, asked, one) if one.required else [])
     return found
-
-
-def _example(store: Store, asked: Question, one: Parameter) -> list[str]:
-    """Return the IRIs of the example of a parameter; empty if the data lacks it."""
-    with suppress(UseError):  # the example is a thing in the shipped data
-        terms = parameters.read(one, asked.example[one.name], store)
-        return [term.value for term in terms if isinstance(term, NamedNode)]
-    return []
 
 
 class Posed(Inquiry):
@@ -299,19 +330,13 @@ class Posed(Inquiry):
         self._answer = question.ask(store, name, self.given, lang, new_only=new, spell=str)
 
     def _meant(self, text: str) -> object:
-        if text == AGENCY:
-            return agency.agency(self._store)
-        return self._things.get(text, text)
+        thing = self._things.get(text, text)
+        return agency.agency(self.store) if thing == AGENCY else thing
 
     @cached_property
     def _things(self) -> dict[str, str]:
         """The IRI of each thing that the form offers, by its value there."""
-        return {
-            choice.value: choice.thing
-            for field in self.fields
-            for choice in field.choices
-            if choice.thing != AGENCY
-        }
+        return {choice.value: choice.thing for field in self.fields for choice in field.choices}
 
     def _field(self, one: Parameter) -> FormField:
         field = super()._field(one)

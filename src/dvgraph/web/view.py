@@ -145,6 +145,12 @@ class PageView:
         return Subgraph(self.store, self.lang)
 
     @property
+    def names(self) -> list[str]:
+        """The files of the index of names, in the order in which a script reads them."""
+        found = (one for one in self.pages if one.startswith("data/names"))
+        return sorted(found, key=lambda one: (len(one), one)) or ["data/names.js"]
+
+    @property
     def asked(self) -> set[Asked]:
         """The requests made to the graph: the kind and the IRI of each, as in ``web.answers``."""
         return self.graph.asked if isinstance(self.graph, WholeGraph) else set()

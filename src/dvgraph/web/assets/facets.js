@@ -1,12 +1,12 @@
-/* A list: chosen by facets and years, counted, sorted, and shown in four forms. */
+/* A list: chosen by facets and years, counted, sorted, and shown in four forms. A page of a long list
+   has some of its rows; the files beside it have all, and are read once something is chosen. */
 (function () {
   "use strict";
   var page = document, box = page.getElementById("lists"), form = page.getElementById("facets");
-  var given = JSON.parse(page.getElementById("given").textContent), said = box.dataset;
-  var facets = Object.keys(given.facets), items = given.items;
+  var data = page.getElementById("given"), given = data && JSON.parse(data.textContent), said = box.dataset;
   var list = page.querySelector("#rows ul"), rows = Array.from(list.children), typed = [];
+  var each = +said.rows || Infinity, facets = [], items = [];
   function worded(text) { return dvgraph.words(dvgraph.fold(text)); }
-  items.forEach(function (item) { item.words = worded(item.label); });
 
   function element(name, text, within) {
     var one = page.createElement(name);
@@ -57,6 +57,42 @@
       var chosen = form.elements[facet].value;
       return facet === "who" || !chosen || owned(item, n, given.facets[facet].indexOf(chosen), who);
     });
+  }
+  /* The row of an item, made from its text the first time that it is shown. */
+  function row(n) {
+    if (!rows[n]) {
+      var within = page.createElement("ul");
+      within.innerHTML = given.rows[n];
+      rows[n] = within.firstChild;
+    }
+    return rows[n];
+  }
+  /* The items of the page that is open, and the links to the other pages. */
+  function turned(found) {
+    var number = Math.max(1, Math.ceil(found.length / each));
+    var first = found.length < items.length ? 1 : +said.page, now = Math.min(+dvgraph.state().page || first, number);
+    dvgraph.all("nav.turn").forEach(function (turn) {
+      var to = { first: 1, previous: now - 1, next: now + 1, last: number };
+      turn.hidden = number < 2;
+      turn.querySelector(".place").textContent = said.place.replace("{}", now).replace("{}", number);
+      dvgraph.all("[data-to]", turn).forEach(function (old) {
+        var there = to[old.dataset.to], on = there !== now && there >= 1 && there <= number;
+        var one = page.createElement(on ? "a" : "span");
+        one.dataset.to = old.dataset.to;
+        one.textContent = old.textContent;
+        if (on) {
+          one.href = "#page=" + there;
+          one.addEventListener("click", function (event) {
+            event.preventDefault();
+            dvgraph.put("page", String(there));
+            show();
+            box.scrollIntoView();
+          });
+        }
+        old.replaceWith(one);
+      });
+    });
+    return each < Infinity ? found.slice((now - 1) * each, now * each) : found;
   }
   function options() {
     facets.forEach(function (facet, n) {
@@ -155,11 +191,16 @@
     if (form.elements.sort.value === "name") {
       found.sort(function (a, b) { return items[a].label.localeCompare(items[b].label, page.documentElement.lang); });
     }
-    rows.forEach(function (row) { row.hidden = true; });
-    found.forEach(function (n) { rows[n].hidden = false; list.appendChild(rows[n]); });
+    var open = turned(found);
+    if (given.rows) {
+      list.replaceChildren.apply(list, open.map(row));
+    } else {
+      rows.forEach(function (row) { row.hidden = true; });
+      open.forEach(function (n) { rows[n].hidden = false; list.appendChild(rows[n]); });
+    }
     page.getElementById("lead").textContent = said.count.replace("{}", found.length);
     options();
-    table(found);
+    table(open);
     chart(found);
     file(found);
   }
@@ -178,16 +219,46 @@
   }
   form.addEventListener("input", function (event) {
     dvgraph.put(event.target.name, event.target.value);
-    show();
+    dvgraph.put("page", "");
+    if (given) { show(); }
   });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   form.addEventListener("reset", function () {
     setTimeout(function () {
       Array.from(form.elements).forEach(function (field) { if (field.name) { field.value = ""; dvgraph.put(field.name, ""); } });
-      show();
+      dvgraph.put("page", "");
+      if (given) { show(); }
     });
   });
-  state();
+  function begin() {
+    facets = Object.keys(given.facets);
+    items = given.items;
+    items.forEach(function (item) { item.words = worded(item.label); });
+    if (given.rows) {
+      rows = [];
+      facets.forEach(function (facet) {
+        given.facets[facet].forEach(function (text) { element("option", text, form.elements[facet]).value = text; });
+      });
+    }
+    state();
+    show();
+  }
+  /* Reads the files of a long list one after another. */
+  var begun = false;
+  function read() {
+    if (begun) { return; }
+    begun = true;
+    dvgraph.load(said.files.split(" "), function () {
+      var parts = said.files.split(" ").map(function (_, n) { return dvgraph["list_" + (n + 1)]; });
+      function all(name) { return [].concat.apply([], parts.map(function (part) { return part[name]; })); }
+      given = { facets: parts[0].facets, items: all("items"), rows: all("rows") };
+      begin();
+    });
+  }
   place();
-  show();
+  if (given) { begin(); return; }
+  form.addEventListener("focusin", read);
+  page.querySelector(".tabs").addEventListener("click", read);
+  var wanted = Object.assign({}, dvgraph.state()), query = new URLSearchParams(location.search);
+  if (wanted.form || wanted.page || Array.from(form.elements).some(function (field) { return field.name && (wanted[field.name] || query.get(field.name)); })) { read(); }
 })();

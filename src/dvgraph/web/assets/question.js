@@ -7,12 +7,7 @@
   var fields = dvgraph.all("select, input", form);
   var first = (page.querySelector("#chart > .scroll") || {}).innerHTML;
 
-  function load(address, then) {
-    var script = page.createElement("script");
-    script.src = address;
-    script.onload = then;
-    page.head.appendChild(script);
-  }
+  function load(address, then) { dvgraph.load([address], then); }
   function fault(text) {
     var line = page.getElementById("fault");
     line.textContent = text;
@@ -65,9 +60,26 @@
   /* Whether the library made the answers of a case for another day only, as it does in a large graph. */
   function beyond(chosen) {
     var data = dvgraph.answers;
+    if (data.alone) { return true; }
     return data.only && chosen.day !== data.only && (!data.cut.length || data.cut.indexOf(chosen.case) >= 0);
   }
 
+  /* The thing that a typed name means: its IRI, "" for any, null for none or several. */
+  function meant(field) {
+    var text = field.value.trim(), folded = dvgraph.fold(text), all = dvgraph.answers.things;
+    if (text === field.dataset.first) { return field.dataset.thing; }
+    if (!text) { return field.dataset.required ? null : ""; }
+    if (all[text]) { return all[text]; }
+    var found = like(field, function (name, path) { return name === folded || path.split("/").pop() === text; });
+    return found.length === 1 ? dvgraph.answers.base + found[0][2] : null;
+  }
+  /* The things of the kind of a field whose name fits. */
+  function like(field, fits) {
+    var kind = dvgraph.names.kinds.indexOf(field.dataset.kind);
+    return dvgraph.names.things.filter(function (one) {
+      return (kind < 0 || one[1] === kind) && !/\.html$/.test(one[2]) && fits(dvgraph.fold(one[0]), one[2]);
+    });
+  }
   /* What stands in the form; null, and said why, if a field cannot be read. */
   function read() {
     var data = dvgraph.answers, chosen = { day: "", terms: {}, free: false }, things = {}, wrong = "";
@@ -80,6 +92,12 @@
         if (field.dataset.optional) { chosen.free = true; } else { chosen.day = meant; }
         chosen.terms[name] = "\"" + meant + "\"^^<http://www.w3.org/2001/XMLSchema#date>";
         wrong = wrong || (meant ? "" : said.noDate);
+      } else if (field.dataset.kind) {
+        var one = meant(field);
+        wrong = wrong || (one === null ? said.unknown : "");
+        if (!one) { return; }
+        things[name] = Object.keys(data.things).find(function (key) { return data.things[key] === one; }) || one;
+        chosen.terms[name] = (one === "agency" ? data.agency : [one]).map(function (iri) { return "<" + iri + ">"; }).join(" ");
       } else if (field.dataset.type) {
         chosen.free = chosen.free || text !== field.dataset.first;
         var number = /^-?\d{1,18}$/.test(text);
@@ -270,32 +288,51 @@
     var lead = page.getElementById("lead"), data = dvgraph.answers;
     lead.textContent = said.loading;
     hide(true); /* what is on the screen answers another question */
-    load(said.labels, function () {
-      load(said.engine + "engine.js", function () {
-        dvgraph.engine(said.engine).then(function (engine) {
-          return engine.query(bound(data.query, chosen.terms), "json");
-        }).then(function (text) {
-          var found = JSON.parse(text), columns = found.head.vars;
-          var solutions = found.results.bindings.filter(function (one) { return !(chosen.fresh && one[data.before]); });
-          var told = known(columns, solutions);
-          hide(false);
-          if (told) {
-            lead.textContent = said.asked.replace("{}", told.length);
-            readable(told);
-            return;
-          }
-          var heads = columns.map(function (name) { return data.named[name] || name; });
-          var rows = solutions.map(function (one) {
-            return columns.map(function (name) { return one[name] ? one[name].value : ""; });
-          });
-          var named = rows.slice(0, shown).map(function (row) { return row.map(label); });
-          lead.textContent = said.raw.replace("{}", rows.length);
-          table(panel("list"), heads, named);
-          table(panel("table"), heads, named);
-          machines(columns, rows, []);
-        }).catch(function (error) { lead.textContent = ""; fault(error.message); });
-      });
+    load(said.engine + "engine.js", function () {
+      var found;
+      dvgraph.engine(said.engine).then(function (engine) {
+        return engine.query(bound(data.query, chosen.terms), "json");
+      }).then(function (text) {
+        var values = [];
+        found = JSON.parse(text);
+        found.results.bindings.slice(0, shown).forEach(function (one) {
+          Object.keys(one).forEach(function (name) { values.push(one[name].value); });
+        });
+        return new Promise(function (then) { labelled(values, then); });
+      }).then(function () {
+        var columns = found.head.vars;
+        var solutions = found.results.bindings.filter(function (one) { return !(chosen.fresh && one[data.before]); });
+        var told = known(columns, solutions);
+        hide(false);
+        if (told) {
+          lead.textContent = said.asked.replace("{}", told.length);
+          readable(told);
+          return;
+        }
+        var heads = columns.map(function (name) { return data.named[name] || name; });
+        var rows = solutions.map(function (one) {
+          return columns.map(function (name) { return one[name] ? one[name].value : ""; });
+        });
+        var named = rows.slice(0, shown).map(function (row) { return row.map(label); });
+        lead.textContent = said.raw.replace("{}", rows.length);
+        table(panel("list"), heads, named);
+        table(panel("table"), heads, named);
+        machines(columns, rows, []);
+      }).catch(function (error) { lead.textContent = ""; fault(error.message); });
     });
+  }
+  /* Reads the labels of values: from one file, or from those of several that have them. */
+  function labelled(values, then) {
+    var files = said.labels.split(" "), read = new Set(files.length < 2 ? files : values.map(function (text) {
+      var sum = 0;
+      Array.from(text.replace(dvgraph.answers.base, "")).forEach(function (one) { sum += one.codePointAt(0); });
+      return files[sum % files.length];
+    }));
+    var all = dvgraph.labels || {};
+    (function next(left) {
+      if (!left.length) { dvgraph.labels = all; then(); return; }
+      load(left[0], function () { Object.assign(all, dvgraph.labels); next(left.slice(1)); });
+    })(Array.from(read));
   }
   /* What a value is called, with its address; itself where the library has no label for it. */
   function label(text) {
@@ -320,7 +357,9 @@
     return any;
   }
   function ready(then) {
-    if (dvgraph.answers) { then(); } else { load(said.answers, then); }
+    var unread = fields.some(function (field) { return field.dataset.kind && field.value.trim() && field.value.trim() !== field.dataset.first; });
+    function answers() { load(said.answers, then); }
+    if (unread) { dvgraph.named(said.names, answers); } else { answers(); }
   }
   form.addEventListener("submit", function (event) {
     event.preventDefault();
@@ -332,6 +371,19 @@
         dvgraph.put(field.name, text === (field.dataset.first || (field.tagName === "SELECT" ? "all" : "")) ? "" : text);
       });
       show(chosen);
+    });
+  });
+  /* A field for a name offers those that have words which begin with the words typed. */
+  fields.forEach(function (field) {
+    if (!field.dataset.kind) { return; }
+    field.addEventListener("input", function () {
+      dvgraph.named(said.names, function () {
+        var typed = dvgraph.words(dvgraph.fold(field.value)), offered = typed.length ? like(field, function (name) {
+          return dvgraph.begins(dvgraph.words(name), typed);
+        }).slice(0, 20) : [];
+        field.list.textContent = "";
+        offered.forEach(function (one) { field.list.append(Object.assign(page.createElement("option"), { value: one[0] })); });
+      });
     });
   });
   /* Of two things of one variable, the last chosen counts. */

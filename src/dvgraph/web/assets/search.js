@@ -220,13 +220,10 @@
     if (names) { then(); return; }
     if (waiting) { waiting.push(then); return; }
     waiting = [then];
-    var load = page.createElement("script");
-    load.src = said.names;
-    load.onload = function () {
+    dvgraph.named(said.names, function () {
       prepare();
       waiting.forEach(function (one) { one(); });
-    };
-    page.head.append(load);
+    });
   }
   input.addEventListener("focus", function () { loaded(function () {}); });
   input.addEventListener("input", function () { loaded(offer); });

@@ -33,6 +33,38 @@
     });
   };
 
+  /* Loads data scripts one after another, each once. A page opened from a folder has no other way. */
+  var loaded = {};
+  window.dvgraph.load = function (addresses, then) {
+    var address = addresses[0], rest = addresses.slice(1);
+    function next() { if (rest.length) { window.dvgraph.load(rest, then); } else { then(); } }
+    if (loaded[address] === true) { next(); return; }
+    if (loaded[address]) { loaded[address].push(next); return; }
+    loaded[address] = [next];
+    var script = page.createElement("script");
+    script.src = address;
+    script.onload = function () {
+      var waiting = loaded[address];
+      loaded[address] = true;
+      waiting.forEach(function (one) { one(); });
+    };
+    page.head.append(script);
+  };
+
+  /* Loads the index of names, whose files stand in the order of the things in it. */
+  window.dvgraph.named = function (text, then) {
+    var files = text.split(" ");
+    window.dvgraph.load(files, function () {
+      var names = window.dvgraph.names;
+      if (names.asked) {
+        files.slice(1).forEach(function (_, n) { names.things = names.things.concat(window.dvgraph["names_" + (n + 2)]); });
+        names.things = names.things.concat(names.asked);
+        delete names.asked;
+      }
+      then();
+    });
+  };
+
   /* On a server, who looks at a day stays in it, also by links that a script made. */
   var days = page.body.dataset.days;
   function stay(link) {

@@ -28,6 +28,7 @@ from dvgraph.results.readable import readable
 from dvgraph.results.records import objects
 from dvgraph.results.templates import Markup, markup
 from dvgraph.store.binding import headless
+from dvgraph.store.protocol import Table
 from dvgraph.things.sentences import says
 from dvgraph.web import engine
 from dvgraph.web.charts import chart
@@ -42,15 +43,18 @@ FOLLOWED = True
 INDEX, LABELS, CHARTS = "vraag/index.html", "data/labels.js", "data/charts.js"
 # Characters of HTML at most, so that no page is over 200 kB; the files have all rows.
 _LIST, _TABLE = 125_000, 25_000
+_SHOWN = 1000  # rows of a table, more than any page has room for
+_SCRIPT = 2_000_000  # bytes of the script of a page at most
+_LABELLED = 8000  # things with a page, for each file of labels
 _PREVIEW = 10  # lines of a file
 _FEW = 300  # lines, below which each has an anchor
 _BREAK = markup("<!--/-->")  # separator between the lines that one call of the template writes
 
 
-def addresses(_: PageView) -> Iterator[str]:
+def addresses(view: PageView) -> Iterator[str]:
     """Yield the address of the index, and of the page and files of each question."""
     yield INDEX
-    yield LABELS
+    yield from _label_files(view)
     yield CHARTS
     for one in questions.questions():
         yield of(one.name)
@@ -74,8 +78,8 @@ def page(view: PageView, address: str) -> str:
     """Return the index, or a page or file of a question."""
     if address == INDEX:
         return _index(view, address)
-    if address == LABELS:
-        return script("labels", _labels(view))
+    if address in (files := _label_files(view)):
+        return script("labels", _labels(view, files.index(address), len(files)))
     if address == CHARTS:
         return script("charts", dict(_charts(view)))
     name, _, suffix = address.removeprefix("vraag/").rpartition(".")
@@ -99,13 +103,26 @@ def answered(view: PageView, address: str, given: Mapping[str, str]) -> str:
     return _page(view, found, address) if suffix == "html" else found.written(suffix)
 
 
-def _labels(view: PageView) -> dict[str, tuple[str, str]]:
-    """Return the label and address of each thing and statement, by its IRI or path."""
+def _label_files(view: PageView) -> list[str]:
+    """Return the files with labels: one, or several of which a page reads those that it needs."""
+    count = -(-len(view.things) // _LABELLED)
+    if count < 2:
+        return [LABELS]
+    return [LABELS.replace(".js", f"-{n}.js") for n in range(1, count + 1)]
+
+
+def _labels(view: PageView, place: int, files: int) -> dict[str, tuple[str, str]]:
+    """Return the label and address of each thing and statement in a file, by its IRI or path.
+
+    The sum of the characters of that key decides which of the files has it.
+    """
     graph = view.graph
     passages = graph.mentions(sorted(view.things), "dct:isPartOf")
+    keys = {iri: iri.removeprefix(BASE) for iri in sorted({*view.things, *passages})}
     return {
-        iri.removeprefix(BASE): (says(graph, iri) or graph.label(iri), view.of(iri))
-        for iri in sorted({*view.things, *passages})
+        key: (says(graph, iri) or graph.label(iri), view.of(iri))
+        for iri, key in keys.items()
+        if sum(map(ord, key)) % files == place
     }
 
 
@@ -144,13 +161,15 @@ def _index(view: PageView, address: str) -> str:
 
 def _page(view: PageView, found: Inquiry, address: str) -> str:
     asked, rows = found.question, found.rows()
-    heads, cells, sources = readable(found.first, found.words)
+    first = found.first
+    heads, cells, sources = readable(Table(first.variables, first.rows[:_SHOWN]), found.words)
     measured = _measured(asked)
     measure = str(found.given.get(measured.name, "")) if measured else ""
     drawn = chart(view, found.first, asked.title[view.lang], measure)
     day = stated(found.day, view.lang) if found.day else ""
     lines, headed = _lines(view, found, address), _headings(view, address)
-    shown = rows[: _fitting((len(lines[n]) for n in rows), _LIST - len(drawn))]
+    room = _LIST - len(drawn)
+    shown = rows[: _fitting((len(lines[n]) for n in rows[: len(lines)]), room)]
     few = _fitting((sum(len(cell) + len("<td></td>") for cell in row) for row in cells), _TABLE)
     return view.fill(
         "question.html.j2",
@@ -170,10 +189,16 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         cells=cells[:few],
         sources=sources,
         left=len(rows) - len(shown),
-        left_in_table=len(cells) - few,
+        left_in_table=len(rows) - few,
         csv=_beginning(found.written("csv")),
         json=_beginning(found.written("json")),
         sparql=found.sparql,
+        label_files=" ".join(view.link(one, address) for one in _label_files(view)),
+        kinds={
+            field.parameter.name: caption("kind", field.parameter.type, view.lang)
+            for field in found.fields
+            if field.typed
+        },
         name=asked.name,
         choosable=_choosable(asked),
         policies=engine,
@@ -255,9 +280,51 @@ def _headings(view: PageView, address: str) -> dict[str, str]:
     return places(view, (one.iri for one in lists.listed(view, "decisions")), address)
 
 
-# Long since it lists the data that the script of the page reads.
 def _script(view: PageView, found: Inquiry, address: str) -> str:
-    """Return a script with all answers for the page, which also works when opened from a file."""
+    """Return a script for the page, which also works when opened from a file.
+
+    It has all answers, or, where these are too many, what the page needs to ask its own engine.
+    """
+    if found.ahead.alone is None:
+        text = _assigned(_asking(found, view.lang) | _told(view, found, address))
+        if len(text.encode()) <= _SCRIPT:
+            return text
+    return _assigned(_asking(found, view.lang) | _UNTOLD)
+
+
+def _assigned(data: Mapping[str, object]) -> str:
+    return f"dvgraph.answers = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _asking(found: Inquiry, lang: str) -> dict[str, object]:
+    """Return what the script of a page needs to bind a query and to ask it."""
+    measured = _measured(found.question)
+    return {
+        "asked": found.ahead.asked,
+        "query": headless(found.question.text),
+        "base": BASE,
+        "named": {name: heading(name, lang) for name in found.table.variables},
+        "measured": measured.variable if measured else "",
+        "things": {one.value: one.thing for field in found.fields for one in field.choices},
+        "agency": agency(found.store) if found.question.agency else [],
+        "before": found.question.new_only,
+        "dates": dates_in_figures(),
+        "months": [words("dates.months", lang)[str(n)] for n in range(1, 13)],
+    }
+
+
+# The answers in the script of a page that asks its engine for each.
+_UNTOLD: dict[str, object] = {
+    "alone": True,
+    "columns": [],
+    "terms": [],
+    "words": {},
+}
+
+
+# Long since it lists the data that the script of the page reads.
+def _told(view: PageView, found: Inquiry, address: str) -> dict[str, object]:
+    """Return all answers for the script of a page."""
     known: dict[str, int] = {}
 
     def put(text: str) -> int:
@@ -267,7 +334,7 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
     headed = _headings(view, address)
     leads: dict[str, int] = {}
     groups: dict[tuple[str, str], int] = {}
-    data = {
+    return {
         "heads": heads,
         "cells": [[put(text) for text in row] for row in cells],
         "sources": sources,
@@ -284,20 +351,10 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
         "cut": ["|".join(map(found.value, case)) for case in sorted(found.ahead.cut)],
         "leads": list(leads),
         "none": found.lead(("",) * len(found.case), (), "{day}"),
-        "asked": found.ahead.asked,
-        "query": headless(found.question.text),
-        "base": BASE,
-        "named": {name: heading(name, view.lang) for name in found.table.variables},
-        "measured": measured.variable if (measured := _measured(found.question)) else "",
-        "things": {one.value: one.thing for field in found.fields for one in field.choices},
-        "agency": agency(view.store) if found.question.agency else [],
-        "before": found.question.new_only,
-        "dates": dates_in_figures(),
+        "things": found.things,
         "words": _worded(found),
-        "months": [words("dates.months", view.lang)[str(n)] for n in range(1, 13)],
         "strings": list(known),
     }
-    return f"dvgraph.answers = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def _worded(found: Inquiry) -> dict[str, dict[str, list[str]]]:

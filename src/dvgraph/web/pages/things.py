@@ -31,9 +31,11 @@ from dvgraph.things.citations import cite
 from dvgraph.things.sections import MOMENTS, OBJECTS, Line, Section, counterpart, facts
 from dvgraph.things.sentences import kind, says
 from dvgraph.web import addresses as paths
+from dvgraph.web import data
 from dvgraph.web.links import safe
 from dvgraph.web.marks import Marks, SourceMark
 from dvgraph.web.pages import compare, dossier
+from dvgraph.web.pages import downloads as to_download
 from dvgraph.web.view import PageView
 from dvgraph.web.weaving import places, woven
 
@@ -50,6 +52,8 @@ _OVER_TIME = frozenset(("life", "tasks", "services", "who", "posts", "holders", 
 _ORDER = ("claim", "life", "tasks", "fate", "services", "who", "people", "figures", "between")
 _BESIDE = 2  # readings that are shown side by side
 _GROUPED, _SHOWN, _FEW, _LISTED = 12, 8, 20, 200
+_SUPPORTS = 300  # statements that a page of a source lists: of all its rows the shortest
+_MOST = 195_000  # bytes of a page; one that is longer is made again with fewer lines
 # A page is made again only if the answers to its requests to the graph changed: web.answers.
 FOLLOWED = True
 _ABOUT = 3  # a gap about more things than this does not name them below its title
@@ -146,7 +150,12 @@ class _Maker:
     at: str
     fit: Scale
     notes: Marks
+    share: int
     keys: set[str] = field(default_factory=set)
+
+    def room(self, section: Section) -> int:
+        """Return how many lines of a section the page lists."""
+        return (_SUPPORTS if section.name == "supports" else _LISTED) // self.share
 
 
 def addresses(view: PageView) -> Iterator[str]:
@@ -154,15 +163,24 @@ def addresses(view: PageView) -> Iterator[str]:
     yield from sorted(map(paths.of_thing, view.things))
 
 
-# Long since the template of a thing has many parts.
 def page(view: PageView, address: str) -> str:
     """Return the page of the thing at an address."""
     iri = view.things_by_address[address]
     found = library.page(view.store, iri, view.on, view.lang, graph=view.graph)
+    share = 1
+    while len((text := _page(view, found, address, share)).encode()) > _MOST and share < _LISTED:
+        share *= 2
+    return text
+
+
+# Long since the template of a thing has many parts.
+def _page(view: PageView, found: library.Page, address: str, share: int) -> str:
+    """Return the page of a thing; each section has at most its usual number of lines / share."""
+    iri = found.iri
     spans = list(_spans(view, iri, found.sections))
     once = found.kind in _TOLD or not MOMENTS.isdisjoint(view.graph.types(iri))
     fit = _near(spans, view.day) if once else strip.scale(spans, view.day)
-    maker = _Maker(view, iri, address, fit, Marks(view.graph, view.verdict), {REST})
+    maker = _Maker(view, iri, address, fit, Marks(view.graph, view.verdict), share, {REST})
     parts = _parts(maker, found)
     own = view.organisation(iri)
     if found.kind == "organisation":
@@ -197,6 +215,7 @@ def page(view: PageView, address: str) -> str:
         compared=compare.between(view, iri) if own else "",
         years=compare.years(view, iri) if own else (),
         parts=parts,
+        rest=_rest(view, iri, address),
         kin=_kin(maker) if own else (),
         facts=facts(
             view.graph,
@@ -222,6 +241,13 @@ def page(view: PageView, address: str) -> str:
         on=stated(view.on.isoformat(), view.lang) if view.on else "",
         dossier=told if (told := dossier.address(iri)) in view.pages else "",
     )
+
+
+def _rest(view: PageView, iri: str, address: str) -> tuple[str, str]:
+    """Return the address and the name of the data that has the lines which a page leaves out."""
+    if data.complete(view.graph, iri) or to_download.ADDRESS not in view.pages:
+        return view.file(paths.beside(address, "ttl"), address), view.words("thing")["turtle"]
+    return view.link(to_download.ADDRESS, address), view.words("downloads")["title"]
 
 
 def _also(view: PageView, found: library.Page) -> Iterator[str]:
@@ -355,7 +381,7 @@ def _parts(maker: _Maker, thing: library.Page) -> tuple[Part, ...]:
         if (name, thing.kind) == ("doubt", "gap"):
             own = said["doubt of gap"]
         title = own or inside[0].title
-        left = sum(max(len(one.lines) - _LISTED, 0) for one in inside if one.name != "supports")
+        left = sum(max(len(one.lines) - maker.room(one), 0) for one in inside)
         found.append(Part(name, title, tuple(groups), left))
     return tuple(found)
 
@@ -379,7 +405,7 @@ def _groups(maker: _Maker, section: Section, *, alone: bool) -> Iterator[PageGro
     if section.name == "supports":
         yield from _by_place(maker, section)
         return
-    lines = section.lines[:_LISTED]
+    lines = section.lines[: maker.room(section)]
     if section.name not in ("tasks", "services") or len(lines) <= _GROUPED:
         rows = tuple(_rows(maker, lines, section.name, over_time=over_time))
         title, shown = "" if alone else section.title, _SHOWN if len(rows) > _FEW else _FEW
@@ -444,7 +470,7 @@ def _rows(
 def _by_place(maker: _Maker, section: Section) -> Iterator[PageGroup]:
     """Yield the statements of a source by the first place that supports each."""
     of: dict[tuple[str, str], list[Line]] = {}
-    for line in section.lines:
+    for line in section.lines[: maker.room(section)]:
         here = [one for one in line.passages if maker.iri in (one.source, one.iri)]
         first = (here[0].iri, here[0].place) if here else ("", "")
         of.setdefault(first, []).append(line)
