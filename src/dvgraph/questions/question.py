@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from dvgraph.labels.subgraph import Subgraph
     from dvgraph.store.protocol import Store
 
 LANGUAGES = ("nl", "en")
@@ -413,11 +414,13 @@ def ask(
     *,
     new_only: bool = False,
     spell: "Callable[[str], str]" = parameters.option,
+    graph: "Subgraph | None" = None,
 ) -> Answer:
     """Return the answer to a question, with labels in ``lang`` (nl or en).
 
     ``new_only`` drops the rows for things that a predecessor already had: those with a value in the
-    column that the header names. Raises UseError for an unknown question or an invalid parameter,
+    column that the header names. ``graph``, in the same language, keeps loaded nodes between calls.
+    Raises UseError for an unknown question or an invalid parameter,
     StoreError if the store fails.
     """
     question = _question(name)
@@ -432,7 +435,7 @@ def ask(
         column = folded.variables.index(question.new_only)
         folded = folded._replace(rows=[row for row in folded.rows if not row[column]])
     table = folds.complete(
-        store, folded, lang, folds.computed(question.text), _state_day(question, terms)
+        store, folded, lang, folds.computed(question.text), _state_day(question, terms), graph
     )
     return Answer(
         question=question,

@@ -22,7 +22,8 @@ def head(store: Store, graph: Subgraph, iri: str, day: date) -> str:
     classes = {term.value for term in graph.terms(iri, "rdf:type")}
     if classes.isdisjoint(_BODIES):
         return ""
-    found = ask(store, "head-on-date", {"date": day.isoformat(), "organisation": [iri]}, graph.lang)
+    given = {"date": day.isoformat(), "organisation": [iri]}
+    found = ask(store, "head-on-date", given, graph.lang, graph=graph)
     names = found.table.variables
     told = []
     for row in found.table.rows:

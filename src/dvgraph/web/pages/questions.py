@@ -159,6 +159,7 @@ def _index(view: PageView, address: str) -> str:
     return view.fill("questions.html.j2", address, users=by_user, said=view.words("ask"), of=of)
 
 
+# Long since the template of the page has many parts.
 def _page(view: PageView, found: Inquiry, address: str) -> str:
     asked, rows = found.question, found.rows()
     first = found.first
