@@ -36,6 +36,8 @@ APART = (
 UNPATTERNED = ("sentences.articles", "sentences.order")
 # Words of several sections that are equal in both languages, with the reason.
 HOMONYMS = {
+    "persoon": "a kind of thing, and who holds a post, by the property of another vocabulary",
+    "organisatie": "a kind of thing, and where a post is held, by a property of that vocabulary",
     "persoon|personen": "a kind of thing, and what a question counts, by the name of its column",
     "Bron": "a column of several tables of a brief, and the word before a source in a citation",
     "Mensen": "the title of a chapter, and of a part of a page",

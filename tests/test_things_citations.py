@@ -9,10 +9,14 @@ import pytest
 from dvgraph import resources
 from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import citable, short_id
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.layout import ORDER
+from dvgraph.rdf.terms import curie, value
 from dvgraph.results.writers import FORMATS
 from dvgraph.store.protocol import Store
-from dvgraph.things.citations import cite, cited
+from dvgraph.things.citations import APART, cite, cited
+from dvgraph.things.vocabulary import property_name
 
 BASE = "https://w3id.org/dvgraph/id/"
 STATEMENT = f"{BASE}uitspraak/cijfer-magda-transacties-groeifactor"
@@ -132,3 +136,23 @@ def test_a_source_is_cited_by_its_title_date_and_address() -> None:
 def test_an_id_with_a_letter_missing_suggests_the_nearest() -> None:
     with pytest.raises(UseError, match="c-yqsnh1p3"):
         cited(open_graph(), "c-yqsnh1p")
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_property_that_a_citation_names_has_a_name_in_both_languages(
+    store: Store, lang: str
+) -> None:
+    graph = Subgraph(store, lang)
+    query = (
+        "SELECT DISTINCT ?property WHERE "
+        "{ ?statement a <https://w3id.org/dvgraph/ns#Uitspraak> ; ?property ?value }"
+    )
+    used = {curie(value(term)) for (term,) in store.select(query).rows}
+    named = [name for name in ORDER if name in used.difference(APART)]
+    assert len(named) > 20
+    assert [one for one in named if property_name(graph, graph.full(one)) == one] == []
+
+
+def test_a_citation_names_each_property_in_its_language(store: Store) -> None:
+    told = cite(store, f"{BASE}uitspraak/bezetting-smedts-digitaal-vlaanderen", "text")
+    assert "persoon: Jan Smedts; organisatie: Digitaal Vlaanderen; rol: " in told

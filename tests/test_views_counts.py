@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from dvgraph.cli import main
+from dvgraph.locale.words import words
 from dvgraph.questions import question as questions
 from variations import sparse
 
@@ -117,3 +118,17 @@ def test_a_wrong_count_would_be_seen(printed: Callable[..., str]) -> None:
     line, count, _ = found[0]
     wrong = text.replace(line, line.replace(f" · {count}", f" · {count + 1}"), 1)
     assert [one for one in headings(wrong) if one[1] != one[2]]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_each_view_that_counts_new_tasks_says_why_another_counts_differently(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(WIDE))
+    said = words("history.notes", lang)["counted"]
+    for form in ("summary", "text"):
+        with pytest.raises(SystemExit, match="0"):
+            main(["diff", "2020", "2025", "Digitaal Vlaanderen", "-f", form, "--lang", lang])
+        assert said in " ".join(capsys.readouterr().out.split())
+    for name in ("tasks-added", "services-added"):
+        assert questions.get(name).reading(lang).endswith(said)

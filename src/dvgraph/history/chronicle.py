@@ -46,6 +46,8 @@ def notes(difference: Difference, asked: Iterable[str] = (), known_on: str = "")
         found.append(shared["known"].format(stated(known_on, graph.lang)))
     if not difference.changes:
         found.append(phrases["nothing"])
+    if any(graph.iri(one.statement, "dvg:taak", "dvg:dienst") for one in difference.changes):
+        found.append(shared["counted"])
     return found
 
 

@@ -74,9 +74,13 @@ class Question(NamedTuple):
     outline: Outline = ROWS
 
     def reading(self, lang: str) -> str:
-        """Return how to read the answer: the description, and what each state on a day means."""
+        """Return how to read the answer: the description, and what every such answer needs.
+
+        That is what each state on a day means, or why what is new is counted differently elsewhere.
+        """
         states = words("questions.heading", lang)["states"] if self.state_on else ""
-        return " ".join(filter(None, (self.description.get(lang), states)))
+        new = words("history.notes", lang)["counted"] if self.new_only else ""
+        return " ".join(filter(None, (self.description.get(lang), states, new)))
 
 
 class Answer(NamedTuple):

@@ -23,6 +23,7 @@ from dvgraph.rdf.terms import curie, value
 from dvgraph.results.writers import FORMATS
 from dvgraph.store.binding import rows
 from dvgraph.things.kinds import KINDS
+from dvgraph.things.vocabulary import property_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ AUTHOR = "the dvgraph authors"
 # The usual names of licences; a citation gives the IRI of any other licence.
 _LICENCES = {"https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0, "}
 # Properties left out of a statement's words: shown separately, or dates of the record.
-_APART = (
+APART = (
     *("dct:identifier", "dvg:vindplaats", "prov:wasRevisionOf"),
     *("prov:generatedAtTime", "prov:invalidatedAtTime", "dvg:reden"),
     *("prov:wasAttributedTo", "dvg:nagezienDoor", "dct:dateAccepted"),
@@ -149,7 +150,7 @@ def _content(graph: Subgraph, iri: str, node: Node) -> str:
 def _said(graph: Subgraph, node: Node) -> str:
     """Return the properties of a statement with their values, by their labels."""
     kind = next(curie(value(term)) for term in node["rdf:type"] if curie(value(term)) in _KINDS)
-    own = [name for name in ORDER if name in node and name not in _APART]
+    own = [name for name in ORDER if name in node and name not in APART]
     things = [value(term) for name in own for term in node[name]]
     graph.expect([*map(graph.full, (kind, *own)), *(one for one in things if "://" in one)])
 
@@ -160,10 +161,10 @@ def _said(graph: Subgraph, node: Node) -> str:
             return stated(value(term), graph.lang)
         return number(value(term), graph.lang)
 
-    parts = (
-        f"{_name(graph, graph.full(name))}: {', '.join(text(name, term) for term in node[name])}"
-        for name in own
-    )
+    parts = []
+    for name in own:
+        values = ", ".join(text(name, term) for term in node[name])
+        parts.append(f"{property_name(graph, graph.full(name))}: {values}")
     return f"{_name(graph, graph.full(kind))} ({'; '.join(parts)})"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.captions import PROPERTIES, caption
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
 from dvgraph.store.protocol import Store
@@ -47,6 +48,17 @@ def vocabulary(store: Store, graph: Subgraph) -> dict[str, list[TermEntry]]:
         part: sorted(entries.values(), key=lambda one: (one.label.casefold(), one.iri))
         for part, entries in found.items()
     }
+
+
+def property_name(graph: Subgraph, iri: str) -> str:
+    """Return the label of a property; for one of another vocabulary, our own word for it.
+
+    A property that has neither gives its prefixed name.
+    """
+    short = graph.prefixed(iri)
+    if graph.labelled(iri):
+        return graph.label(iri)
+    return caption("property", short, graph.lang) if short in PROPERTIES else short
 
 
 def _entry(graph: Subgraph, term: str, *, of_list: bool = False) -> TermEntry:

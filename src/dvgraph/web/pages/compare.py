@@ -74,6 +74,7 @@ def page(view: PageView, address: str) -> str:
         "compare.html.j2",
         address,
         said=said,
+        counted=words("history.notes", view.lang)["counted"],
         bodies=[(body, view.graph.label(body), view.families[body].key) for body in bodies],
         addresses={body: _address(body) for body in bodies},
         every=said["every"].format(view.graph.label(bodies[0]))

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from dvgraph import resources
 from dvgraph.graphics.form_picture import FormLink, svg
-from dvgraph.locale.captions import PROPERTIES, caption
+from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.words import words
 from dvgraph.namespaces import slug
 from dvgraph.questions.search import KINDS
 from dvgraph.results.templates import Markup, markup
-from dvgraph.things.vocabulary import vocabulary
+from dvgraph.things.vocabulary import property_name, vocabulary
 from dvgraph.validation.forms import Form, FormRule, forms
 from dvgraph.web.view import PageView
 
@@ -111,13 +111,11 @@ def _anchor(iri: str) -> str:
 
 def _label(view: PageView, iri: str) -> str:
     """Return the label of a term; for a term of another vocabulary, our own word for it."""
-    if view.graph.labelled(iri):
-        return view.graph.label(iri)
-    short = view.graph.prefixed(iri)
-    if short in PROPERTIES:
-        return caption("property", short, view.lang)
+    name = property_name(view.graph, iri)
+    if name != view.graph.prefixed(iri):
+        return name
     kind = next((kind for kind, classes in KINDS.items() if classes[0] == iri), "")
-    return caption("kind", kind, view.lang) if kind else short
+    return caption("kind", kind, view.lang) if kind else name
 
 
 def _number(rule: FormRule, said: Mapping[str, str]) -> str:
