@@ -43,3 +43,15 @@ def test_a_document_written_with_the_context_gives_the_triples_of_the_model() ->
         ("label", '"een"@nl'),
         ("label", '"one"@en'),
     }
+
+
+def test_an_iri_gets_the_prefix_of_the_first_namespace_that_begins_it() -> None:
+    known = resources.prefixes()
+    for local in ("", "a", "x/y#z"):
+        for namespace in known.values():
+            first = next(name for name, iri in known.items() if (namespace + local).startswith(iri))
+            assert resources.prefixed(namespace + local) == (
+                f"{first}:{(namespace + local).removeprefix(known[first])}"
+            )
+    assert resources.prefixed(known["dvg"][:-1]) is None
+    assert resources.prefixed("") is None

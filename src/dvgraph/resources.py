@@ -86,6 +86,25 @@ def prefixes() -> dict[str, str]:
     return dict(_prefixes())
 
 
+def prefixed(iri: str) -> str | None:
+    """Return an IRI as a prefixed name, None without a prefix for it; InputError as above.
+
+    If several namespaces begin the IRI, the first of them in the context is used.
+    """
+    pattern, names = _namespaces()
+    found = pattern.match(iri)
+    return f"{names[found[0]]}:{iri[found.end() :]}" if found else None
+
+
+@lru_cache(maxsize=1)
+def _namespaces() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return a pattern of all namespaces, much quicker than one by one, and their prefixes."""
+    names: dict[str, str] = {}
+    for name, iri in _prefixes().items():
+        names.setdefault(iri, name)
+    return re.compile("|".join(map(re.escape, names)) or "(?!)"), names
+
+
 @lru_cache(maxsize=1)
 def data_version() -> str:
     """Return the owl:versionInfo of ontology/dvg.ttl, or the package version if it has none."""

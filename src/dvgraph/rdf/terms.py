@@ -50,15 +50,9 @@ def short(term: Term | None) -> str:
     if term.value.startswith(BASE):
         local = term.value[len(BASE) :]
         return slug(local) if local.startswith("concept/") else local
-    for prefix, namespace in resources.prefixes().items():
-        if term.value.startswith(namespace):
-            return f"{prefix}:{term.value[len(namespace) :]}"
-    return term.value
+    return resources.prefixed(term.value) or term.value
 
 
 def curie(iri: str) -> str:
     """Return an IRI as a prefixed name if possible, else in full (``<…>``)."""
-    for prefix, namespace in resources.prefixes().items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return f"<{iri}>"
+    return resources.prefixed(iri) or f"<{iri}>"
