@@ -32,14 +32,13 @@ _FORMS = {
 }
 _DATE = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 _RANGE = rf"{_DATE}(?:\.\.{_DATE})?"
-_SET = re.compile(
-    rf"\[(?:{_DATE}\.\.|(?:\.\.{_DATE}|{_RANGE})(?:,{_RANGE})*(?:,{_DATE}\.\.)?)\]", re.ASCII
-)
+# Compiled when needed, which is seldom, as are the other forms below.
+_SET = rf"\[(?:{_DATE}\.\.|(?:\.\.{_DATE}|{_RANGE})(?:,{_RANGE})*(?:,{_DATE}\.\.)?)\]"
 # The unspecified digits of a century or a decade.
-_DIGITS = re.compile(r"(\d\d)XX|(\d{3})X", re.ASCII)
+_DIGITS = r"(\d\d)XX|(\d{3})X"
 # A year or month without an exact day.
-_UNSAID = re.compile(r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}", re.ASCII)
-# EDTF forms outside the profile, each with its own message; compiled when needed, which is seldom.
+_UNSAID = r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}"
+# EDTF forms outside the profile, each with its own message.
 _REFUSED = {
     "interval": r".*/.*",
     "season": r"\d{4}-(?:2[1-9]|3\d|4[01])",
@@ -130,17 +129,17 @@ def _day(start: date, move: int) -> date:
 
 def _of_several(lexical: str) -> Boundary | None:
     """Parse a date with unspecified digits or a set of dates; None for any other form."""
-    if found := _DIGITS.fullmatch(lexical):
+    if found := re.fullmatch(_DIGITS, lexical, re.ASCII):
         digits = found[1] or found[2]
         rest = 4 - len(digits)
         first = _single(max(digits + "0" * rest, "0001"), None, None).first
         return Boundary(first, _single(digits + "9" * rest, None, None).last, to_the_day=False)
-    if found := _UNSAID.fullmatch(lexical):
+    if found := re.fullmatch(_UNSAID, lexical, re.ASCII):
         year, _, month = found[1].partition("-")
         if month and lexical.count("XX") > 1:
             return None
         return _single(year, month or None, None)
-    if not _SET.fullmatch(lexical):
+    if not re.fullmatch(_SET, lexical, re.ASCII):
         return None
     members = [_member(part) for part in lexical[1:-1].split(",")]
     last = max(members, key=lambda one: (one.last, not one.to_the_day))
