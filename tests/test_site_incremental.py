@@ -225,3 +225,17 @@ def test_a_part_of_a_folder_tells_of_a_file_that_stood_but_was_made_again(tmp_pa
     stand = [one for one in ("a.html", "b.html") if again.stands(one, partial(answered, answers))]
     assert stand == ["b.html"]
     assert (tmp_path / "a.html").read_text("utf-8") == "new"
+
+
+def test_a_file_stands_if_only_what_its_queries_read_changed_which_the_list_then_has(
+    tmp_path: Path,
+) -> None:
+    """So the next site does not ask again."""
+    listed(tmp_path, {("node", "a"): "read.1", ("node", "b"): "read.1"})
+    answers: dict[Asked, str] = {("node", "a"): "other.1", ("node", "b"): "other.1"}
+    folder = Folder(tmp_path)
+    folder.compare("same", "other", partial(answered, answers), frozenset())
+    assert folder.stands("a.html", partial(answered, answers))
+    folder.finish()
+    found = json.loads((tmp_path / ".dvgraph-site.json").read_text("utf-8"))
+    assert {digest for *_, digest in found["asked"]} == {"other.1"}

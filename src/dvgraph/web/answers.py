@@ -68,7 +68,7 @@ class Answers:
         return self._known[asked]
 
     def _late(self, kind: str, name: str, before: str) -> str:
-        """Return a digest of the answer to a query or question, or ``before`` if it is the same."""
+        """Return a digest of what a query or question reads, a full stop, and one of its answer."""
         view = self._view
         read = self._read(name if kind == "query" else question.get(name).text)
         if kind == "answer":
@@ -79,8 +79,7 @@ class Answers:
             found = _rows(inventory.run(view.store, name))
         else:
             found = ahead(view.store, question.get(name), view.graph, view.day.isoformat())[0][1:]
-        digest = _short(repr(found))
-        return before if before.endswith(f".{digest}") else f"{read}.{digest}"
+        return f"{read}.{_short(repr(found))}"
 
     def _answer(self, kind: str, iri: str) -> object:  # a case for each kind
         view, nodes = self._view, self._nodes

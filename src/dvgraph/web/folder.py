@@ -18,7 +18,7 @@ from dvgraph.store.embedded import Asked
 _LIST = ".dvgraph-site.json"
 
 # Returns a digest of the present answer to a request; the digest at the time of the last site is
-# given, or an empty text. It is returned unchanged if the answer is known to be the same.
+# given, or an empty text. A part before a full stop, a digest of what was read, does not count.
 Answer = Callable[[Asked, str], str]
 
 
@@ -154,11 +154,13 @@ class Folder:
     def _settle(self, n: int, answer: Answer) -> bool:
         """Compare the answer to a request of the last site; return whether it changed."""
         self._open.discard(n)
-        digest = answer(self._listed[n], self._digests[n])
-        if digest == self._digests[n]:
+        before = self._digests[n]
+        digest = answer(self._listed[n], before)
+        if digest != before:
+            self._digests[n] = self._answered[n] = digest
+        if digest.rpartition(".")[2] == before.rpartition(".")[2]:
             self._unsure.discard(n)
             return False
-        self._digests[n] = self._answered[n] = digest
         self._differing.add(n)
         return True
 
