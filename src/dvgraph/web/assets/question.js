@@ -65,7 +65,7 @@
   }
 
   /* The thing that a typed name means: its IRI, "" for any, null for none or several. */
-  function meant(field) {
+  function named(field) {
     var text = field.value.trim(), folded = dvgraph.fold(text), all = dvgraph.answers.things;
     if (text === field.dataset.first) { return field.dataset.thing; }
     if (!text) { return field.dataset.required ? null : ""; }
@@ -93,7 +93,7 @@
         chosen.terms[name] = "\"" + meant + "\"^^<http://www.w3.org/2001/XMLSchema#date>";
         wrong = wrong || (meant ? "" : said.noDate);
       } else if (field.dataset.kind) {
-        var one = meant(field);
+        var one = named(field);
         wrong = wrong || (one === null ? said.unknown : "");
         if (!one) { return; }
         things[name] = Object.keys(data.things).find(function (key) { return data.things[key] === one; }) || one;

@@ -203,7 +203,10 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         name=asked.name,
         choosable=_choosable(asked),
         policies=engine,
-        free=any(one.type in ("text", "integer") or one.absent for one in asked.params.values()),
+        free=any(one.type in ("text", "integer") or one.absent for one in asked.params.values())
+        or bool(found.ahead.only)
+        or found.ahead.alone is not None
+        or len(found.ahead.folded.rows) > _SHOWN,  # only then can its script be over the limit
     )
 
 
