@@ -61,27 +61,13 @@ def page(view: PageView, address: str) -> str:
             updated=f"{view.day.isoformat()}T00:00:00Z",
             clean=harmless,
             told=told,
-            entries=[
-                (
-                    one,
-                    _heading(view, one.first),
-                    max(_recorded(view, each) for each in one.changes),
-                )
-                for one in _alike(view, found)
-            ],
+            entries=list(_entries(view, found)),
         )
-
-    ordered = sorted(found, key=lambda one: not one.world)
-    groups = [
-        (title, len(changes), list(_alike(view, changes)))
-        for (_, title), own in groupby(ordered, key=lambda one: (one.world, _heading(view, one)))
-        if (changes := list(own))
-    ]
     return view.fill(
         "news.html.j2",
         address,
         said=said,
-        groups=groups,
+        groups=list(_groups(view, found)),
         told=told,
         shown=_SHOWN,
         before=words("history.revisions", view.lang)["before"],
@@ -115,6 +101,20 @@ def _alike(view: PageView, found: Iterable[Revision]) -> Iterator[News]:
     for changes in alike.values():
         many = len(changes) > 1
         yield News(changes, counted("uitspraak", len(changes), view.lang) if many else "")
+
+
+def _entries(view: PageView, found: Iterable[Revision]) -> Iterator[tuple[News, str, str]]:
+    """Yield the news of the feed, each with its heading and the time of its last recording."""
+    for one in _alike(view, found):
+        yield one, _heading(view, one.first), max(_recorded(view, each) for each in one.changes)
+
+
+def _groups(view: PageView, found: Iterable[Revision]) -> Iterator[tuple[str, int, list[News]]]:
+    """Yield the groups of the page: heading, number of changes, and the news; the world first."""
+    ordered = sorted(found, key=lambda one: not one.world)
+    for (_, title), own in groupby(ordered, key=lambda one: (one.world, _heading(view, one))):
+        changes = list(own)
+        yield title, len(changes), list(_alike(view, changes))
 
 
 def _urn(view: PageView, name: str) -> str:
