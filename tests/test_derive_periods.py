@@ -523,7 +523,8 @@ def test_inheritance_narrows_an_open_side_and_the_days_that_a_written_one_may_be
         dvg:van {literal(subject_van)} ; dvg:tot {literal(subject_tot)} ."""
     alone, within = bounds(own), bounds(own + subject)
     of_subject = bounds(subject, "b")
-    assume(of_subject[0] < of_subject[3])  # reversed dates are a finding of their own
+    # Dates that leave no day are a finding of their own.
+    assume(of_subject[0] < of_subject[3] and alone[0] < alone[3])
     if outside(own + subject):
         assert within == alone  # no day is left: the dates conflict
         return

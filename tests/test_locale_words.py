@@ -22,6 +22,7 @@ COMPUTED = (
     *("dates.months", "page.property", "check.counts", "click", "evidence.verdicts"),
     "server.problems",  # by status
     "errors.system",  # by error code
+    "site.sparql.editor",  # by what the editor writes
     "validation.messages",  # by constraint
     *("mcp.tools", "mcp.parameters"),  # by the names of tools and of what they take
 )

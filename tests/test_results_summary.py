@@ -450,10 +450,10 @@ def test_one_task_is_told_period_by_period(capsys: pytest.CaptureFixture[str]) -
 def test_a_figure_is_seen_and_does_not_begin(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["ask", "staff-by-kind", "--organisation", "Digitaal Vlaanderen", "-f", "summary"])
-    text = capsys.readouterr().out
+    text = " ".join(capsys.readouterr().out.split())
     assert "640" in text
     assert "begon" not in text
-    assert re.search(r"gezien\s25\sseptember\s2026", text)
+    assert "gezien 25 september 2026" in text
 
 
 @POSIX

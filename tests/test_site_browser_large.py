@@ -11,6 +11,9 @@ from dvgraph.web.pages import lists, questions, search, sparql
 from dvgraph.web.site import build
 from test_site_large import BODY, DAY, HEAD, NUMBER
 
+# Beside a browser no loop of asyncio runs in the same process, as the tests of mcp need it.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def large(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Visitor:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from typing import Any
 
 import pytest
@@ -288,6 +289,19 @@ def test_sparql_is_answered_in_the_page_and_can_be_stopped(
         page.click("#stop:enabled", timeout=60000)
         page.wait_for_selector("#told:has-text('gestopt')", timeout=60000)
         assert number in _answer(page, asked)
+
+
+def test_the_editor_speaks_the_language_of_the_page(visit: Visitor) -> None:
+    with visit.page("sparql.html") as page:
+        page.wait_for_selector(READY, timeout=60000)
+        page.click("#run:enabled")
+        page.wait_for_selector(".yasr tbody tr", timeout=60000)
+        page.wait_for_selector("text=/^Rij 1 tot \\d+ van \\d+$/")
+        shown = page.inner_text("#editor .yasr_header")
+        assert re.search(r"\d+ rijen in [\d.]+ seconden", shown)
+        assert not re.search(r"Table|Response|result|Simple|Ellipse|Page size", shown)
+        page.get_by_placeholder("Zoek in de rijen").fill("geen enkele rij heeft dit")
+        page.wait_for_selector("text=Geen rij gevonden")
 
 
 def _answer(page: Any, text: str) -> str:

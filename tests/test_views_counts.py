@@ -126,9 +126,8 @@ def test_each_view_that_counts_new_tasks_says_why_another_counts_differently(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(WIDE))
     said = words("history.notes", lang)["counted"]
-    for form in ("summary", "text"):
-        with pytest.raises(SystemExit, match="0"):
-            main(["diff", "2020", "2025", "Digitaal Vlaanderen", "-f", form, "--lang", lang])
-        assert said in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(SystemExit, match="0"):
+        main(["diff", "2020", "2025", "Digitaal Vlaanderen", "-f", "text", "--lang", lang])
+    assert said in " ".join(capsys.readouterr().out.split())
     for name in ("tasks-added", "services-added"):
         assert questions.get(name).reading(lang).endswith(said)

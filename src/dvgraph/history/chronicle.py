@@ -46,8 +46,6 @@ def notes(difference: Difference, asked: Iterable[str] = (), known_on: str = "")
         found.append(shared["known"].format(stated(known_on, graph.lang)))
     if not difference.changes:
         found.append(phrases["nothing"])
-    if any(graph.iri(one.statement, "dvg:taak", "dvg:dienst") for one in difference.changes):
-        found.append(shared["counted"])
     return found
 
 
@@ -85,6 +83,8 @@ def chronicle(
     told: list[Transition | Fact] = [*difference.changes, *difference.plans]
     cited = (passage for one in told for passage in one.passages)
     lines = notes(difference, asked, known_on)
+    if any(graph.iri(one.statement, "dvg:taak", "dvg:dienst") for one in difference.changes):
+        lines.append(words("history.notes", graph.lang)["counted"])
     return lay_out(title(difference), lines, blocks, sources(graph, cited, graph.lang), form, width)
 
 

@@ -33,7 +33,12 @@ def page(view: PageView, address: str) -> str:
     """Return the page with the editor."""
     every = questions.questions()
     texts = {one.name: _example(view, one) for one in every}
-    given = {"prefixes": resources.prefixes(), "questions": texts, "first": texts[_FIRST]}
+    given = {
+        "prefixes": resources.prefixes(),
+        "questions": texts,
+        "first": texts[_FIRST],
+        "words": dict(view.words("sparql.editor")),
+    }
     by_subject = [
         (
             caption("subject", subject, view.lang),

@@ -40,6 +40,36 @@
     };
   }
 
+  /* The editor has no setting for its words: ours take their place as it writes them. */
+  var ours = Object.keys(given.words).map(function (text) {
+    var parts = text.split("{}").map(function (part) { return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"); });
+    return [new RegExp("^" + parts.join("(.+?)") + "$"), given.words[text]];
+  });
+  function ourWords(text) {
+    for (var n = 0; n < ours.length; n += 1) {
+      var found = ours[n][0].exec(text.trim());
+      if (found) { return ours[n][1].replace(/\{\}/g, function () { return found.splice(1, 1)[0]; }); }
+    }
+    return text;
+  }
+  function reword() {
+    var walker = page.createTreeWalker(box, NodeFilter.SHOW_TEXT), node;
+    while ((node = walker.nextNode())) {
+      if (node.parentElement.closest("td:not(.dt-empty), .dt-column-title, .CodeMirror")) { continue; }
+      var text = ourWords(node.data);
+      if (text !== node.data) { node.data = text; }
+    }
+    ["title", "aria-label", "placeholder"].forEach(function (name) {
+      dvgraph.all("[" + name + "]", box).forEach(function (one) {
+        var told = ourWords(one.getAttribute(name));
+        if (told !== one.getAttribute(name)) { one.setAttribute(name, told); }
+      });
+    });
+  }
+  new MutationObserver(reword).observe(box, {
+    childList: true, subtree: true, characterData: true, attributeFilter: ["title", "aria-label", "placeholder"]
+  });
+
   script(said.parts + "yasgui.js", function () {
     var Yasqe = window.Yasqe, engine = null, running = null;
     if (!said.endpoint) { tell(said.loading); }
