@@ -203,8 +203,8 @@ def test_large_n_triples_are_loaded_in_parts_for_queries(
     (tmp_path / "shapes.ttl").write_text(PREFIXES + QUERY, "utf-8")
     found = assess([str(tmp_path / "data.nt")], shapes=[str(tmp_path / "shapes.ttl")])
     assert len(found.report.findings) == 21 + 2 * bool(blank)
-    assert len(sizes) > 5
-    assert sum(sizes) == len(text)
+    # A store with blank nodes is made of the columns, and nobody waits for the one of the text.
+    assert blank or (len(sizes) > 5 and sum(sizes) == len(text))
 
 
 @pytest.mark.parametrize("least", [columns.LARGE, 0])
