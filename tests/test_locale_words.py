@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dvgraph.locale.patterns import pattern as sentence_pattern
-from dvgraph.locale.words import selected, words
+from dvgraph.locale.words import _parsed, selected, words
 
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src" / "dvgraph"
@@ -151,6 +151,23 @@ def test_a_section_has_the_words_that_the_whole_file_has_there(lang: str) -> Non
 
 def test_a_section_that_is_not_there_has_no_words() -> None:
     assert not words("history.changes.weather", "nl")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_section_has_the_words_that_a_reader_of_toml_finds(lang: str) -> None:
+    for section, texts in load(lang).items():
+        assert words(section, lang) == texts, section
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *('a = "say \\"no\\""', "a = 'b'", 'a = "b" # why', 'a = """b"""', 'a = "b"\n\n# c'),
+        'a = """\nb = "c"\n"""',
+    ],
+)
+def test_a_table_of_any_form_is_read_as_toml(line: str) -> None:
+    assert _parsed(line) == tomllib.loads(line)
 
 
 def test_words_are_selected_in_the_order_asked() -> None:

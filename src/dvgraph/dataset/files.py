@@ -48,6 +48,13 @@ SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf
 _OPEN = 200  # files at once, of which some systems allow 256
 
 
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    from hashlib import sha256  # imported here since most starts hash nothing
+
+    return sha256(data).hexdigest()
+
+
 class SourceFile(NamedTuple):
     """A file that was read.
 
@@ -387,13 +394,11 @@ def stream(
     repeated: list[Quad] = []
     count = 0
 
-    from hashlib import sha256  # imported here since most starts read no file
-
     def take(
         path: Path | None, name: str, graph: NamedNode, format: str, data: bytes
     ) -> Iterator[Quad]:
         nonlocal count, model
-        files.append(SourceFile(path=path, name=name, graph=graph, sha256=sha256(data).hexdigest()))
+        files.append(SourceFile(path=path, name=name, graph=graph, sha256=sha256_of(data)))
         data = mend(data) if mend else data
         described = agency_of(path.resolve().parent) if path else None
         model = model or described is not None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dvgraph.dataset.files import SourceFile, discover, is_stream
+from dvgraph.dataset.files import SourceFile, discover, is_stream, sha256_of
 from dvgraph.errors import InputError
 from dvgraph.resources import ontology_dir
 
@@ -74,7 +74,7 @@ def _is_in(name: str, path: str) -> bool:
 def _stat(path: Path, sha256: str) -> list[int] | None:
     """Return a file's size and time, or None if it may have changed since it was read."""
     before = path.stat()
-    same = _sha256(path) == sha256
+    same = sha256_of(path.read_bytes()) == sha256
     return [before.st_size, before.st_mtime_ns] if same else None
 
 
@@ -83,12 +83,6 @@ def _same(path: Path, kept: dict[str, Any]) -> bool:
         now = path.stat()
         if [now.st_size, now.st_mtime_ns] == kept["stat"]:
             return True
-        return bool(_sha256(path) == kept["sha256"])
+        return bool(sha256_of(path.read_bytes()) == kept["sha256"])
     except OSError:
         return False
-
-
-def _sha256(path: Path) -> str:
-    from hashlib import sha256  # imported here since a start hashes nothing
-
-    return sha256(path.read_bytes()).hexdigest()

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from dvgraph import __version__, resources
 from dvgraph.dataset import staleness
-from dvgraph.dataset.files import Dataset
+from dvgraph.dataset.files import Dataset, sha256_of
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.locale.reader import explained
 from dvgraph.prebuilt.names import (
@@ -162,7 +162,7 @@ def open_store_dir(folder: Path, *, memory: bool = False) -> PrebuiltStore:
     try:
         if not manifest["index"]:
             data = file.read()
-            if _sha256(data) != manifest["sha256"]:
+            if sha256_of(data) != manifest["sha256"]:
                 raise _damaged(folder)
             store = PrebuiltStore(build, manifest, file)
             store.load_nquads(data)
@@ -256,7 +256,7 @@ def _checked(folder: Path, file: Path, digest: str) -> bytes:
         data = file.read_bytes()
     except OSError as error:
         raise _damaged(folder) from error
-    if _sha256(data) != digest:
+    if sha256_of(data) != digest:
         raise _damaged(folder)
     return data
 
@@ -341,9 +341,9 @@ def manifest_of(
     large = file.stat().st_size > _IN_MEMORY
     columns = {}
     if write_stored(file, build / _COLUMNS):
-        columns = {"columns": _sha256((build / _COLUMNS).read_bytes())}
+        columns = {"columns": sha256_of((build / _COLUMNS).read_bytes())}
     with file.open("rb") as content:
-        import hashlib  # as in _sha256
+        import hashlib  # as in sha256_of
 
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
@@ -419,18 +419,12 @@ def _current(folder: Path) -> str:
     return ""
 
 
-def _sha256(data: bytes) -> str:
-    import hashlib  # imported here since most starts hash nothing
-
-    return hashlib.sha256(data).hexdigest()
-
-
 def store_key(files: Iterable[tuple[str, str]]) -> str:
     """Return the hash of a store's inputs and code, given the graph and hash of each file."""
-    parts = [__version__, ENGINE, _sha256(b"".join(file.read_bytes() for file in _program()))]
-    parts += [f"{path.name} {_sha256(path.read_bytes())}" for path in _rules()]
+    parts = [__version__, ENGINE, sha256_of(b"".join(file.read_bytes() for file in _program()))]
+    parts += [f"{path.name} {sha256_of(path.read_bytes())}" for path in _rules()]
     parts += [f"{graph} {digest}" for graph, digest in sorted(files)]
-    return _sha256("\n".join(parts).encode())[:32]
+    return sha256_of("\n".join(parts).encode())[:32]
 
 
 def code() -> list[Path]:

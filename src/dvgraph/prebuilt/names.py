@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from dvgraph.dataset.files import sha256_of
 from dvgraph.namespaces import slug
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
 from dvgraph.store.binding import support
@@ -205,7 +206,7 @@ def write_names(store: Store, folder: Path) -> dict[str, str]:
     digests = {}
     for name, data in ((NAMES, made), (TEXTS, said)):
         (folder / name).write_bytes(data)
-        digests[name] = _sha256(data)
+        digests[name] = sha256_of(data)
     return digests
 
 
@@ -229,10 +230,4 @@ def _read(file: Path, digests: dict[str, str]) -> bytes | None:
         data = file.read_bytes()
     except OSError:
         return None
-    return data if _sha256(data) == digests.get(file.name) else None
-
-
-def _sha256(data: bytes) -> str:
-    from hashlib import sha256  # imported here since most answers need no name
-
-    return sha256(data).hexdigest()
+    return data if sha256_of(data) == digests.get(file.name) else None

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
-from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model, held, is_stream
+from dvgraph.dataset.files import (
+    Dataset,
+    SourceFile,
+    discover,
+    has_model,
+    held,
+    is_stream,
+    sha256_of,
+)
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.prebuilt import sightings
 from dvgraph.prebuilt.disk import (
@@ -153,13 +161,10 @@ def _inputs(named: Sequence[str | Path]) -> Inputs | None:
         return None
     if kept := sightings.known(named):
         return kept
-    from hashlib import sha256  # imported here since most starts hash nothing
-
     states = sightings.look(named, code())
     with held(named, ontology=True) as found:
         files = [
-            SourceFile(one.path, str(one.path), one.graph, sha256(one.read()).hexdigest())
-            for one in found
+            SourceFile(one.path, str(one.path), one.graph, sha256_of(one.read())) for one in found
         ]
     made = Inputs(files, (_key(files, model=False), _key(files, model=True)))
     if states:
