@@ -142,6 +142,12 @@ def test_a_home_that_does_not_exist_is_not_made(monkeypatch: pytest.MonkeyPatch)
     assert not home.exists()
 
 
+def test_nothing_slow_is_imported_before_an_interrupt_is_heard() -> None:
+    code = "import sys; old = set(sys.modules); import dvgraph.__main__; print(*set(sys.modules) - old)"
+    new = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.split()
+    assert set(new) <= {b"dvgraph", b"dvgraph.__main__", b"gc"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "load data.ttl --store store", "export", "show agiv"])
 def test_an_interrupt_at_any_moment_ends_without_a_word(command: str) -> None:

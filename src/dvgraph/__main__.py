@@ -1,10 +1,11 @@
-"""The program: ``dvgraph``, or ``python -m dvgraph``."""
+"""The program: ``dvgraph``, or ``python -m dvgraph``.
+
+It imports at once only what Python has loaded already: Ctrl-C is answered from ``main`` on.
+"""
 
 import gc
 import os
 import sys
-from importlib.util import find_spec, module_from_spec
-from threading import RLock
 
 
 def _defer(name: str) -> None:
@@ -13,6 +14,9 @@ def _defer(name: str) -> None:
     click imports a third of its start for texts that most commands do not show. (Python's own
     LazyLoader executes a module when it is imported again.)
     """
+    from importlib.util import find_spec, module_from_spec
+    from threading import RLock
+
     spec = find_spec(name)
     if name in sys.modules or spec is None or spec.loader is None:
         return
