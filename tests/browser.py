@@ -7,7 +7,8 @@ import fcntl
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -36,15 +37,29 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Do not log requests."""
 
 
+class _Slow(_Quiet):
+    """A server over a slow line: pages come in twelve pieces."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        sent = source.read()
+        pieces = 12 if self.path.endswith(".html") else 1
+        size = len(sent) // pieces + 1
+        for begin in range(0, len(sent), size):
+            outputfile.write(sent[begin : begin + size])
+            outputfile.flush()
+            time.sleep(0.1 * (pieces > 1))
+
+
 class Visitor:
-    """A browser, with the site in a folder (``root``) and on a server (``address``).
+    """A browser, with the site in a folder (``root``) and on two servers (``address``, ``slow``).
 
     ``faults`` collects what no page may cause: errors on the console, failed requests, and requests
     to other hosts.
     """
 
-    def __init__(self, browser: Any, root: Path, address: str) -> None:
+    def __init__(self, browser: Any, root: Path, address: str, slow: str = "") -> None:
         self.browser, self.root, self.address = browser, root, address
+        self.slow = slow or address
         self.faults: list[str] = []
 
     @contextmanager
@@ -55,6 +70,7 @@ class Visitor:
         dark: bool = False,
         narrow: bool = False,
         served: bool = False,
+        slow: bool = False,
         script: bool = True,
     ) -> Iterator[Any]:
         """Open a page by its path from the root, with its query string or anchor."""
@@ -65,7 +81,7 @@ class Visitor:
             java_script_enabled=script,
         )
         page = context.new_page()
-        begin = self.address if served else self.root.as_uri()
+        begin = self.slow if slow else self.address if served else self.root.as_uri()
         page.on("console", lambda told: self._fault(path, told.type == "error", told.text))
         page.on("pageerror", lambda error: self._fault(path, True, str(error)))
         page.on("requestfailed", lambda one: self._fault(path, True, f"failed: {one.url}"))
@@ -75,7 +91,7 @@ class Visitor:
         context.close()
 
     def _outside(self, url: str) -> bool:
-        return not url.startswith(("file:", "data:", "blob:", self.address))
+        return not url.startswith(("file:", "data:", "blob:", self.address, self.slow))
 
     def _fault(self, path: str, wrong: bool, text: str) -> None:
         if wrong:
@@ -132,10 +148,15 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def visitor(site_folder: Path, chromium: Any) -> Iterator[Visitor]:
     """A browser with access to the site."""
-    handler: Callable[..., SimpleHTTPRequestHandler] = partial(_Quiet, directory=str(site_folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    with _serving(_Quiet, site_folder) as address, _serving(_Slow, site_folder) as slow:
+        yield Visitor(chromium, site_folder, address, slow)
+
+
+@contextmanager
+def _serving(kind: type[_Quiet], folder: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(kind, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Visitor(chromium, site_folder, f"http://127.0.0.1:{server.server_port}")
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
 

@@ -143,8 +143,9 @@ def test_a_home_that_does_not_exist_is_not_made(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_nothing_slow_is_imported_before_an_interrupt_is_heard() -> None:
-    code = "import sys; old = set(sys.modules); import dvgraph.__main__; print(*set(sys.modules) - old)"
-    new = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.split()
+    code = "import sys; old = {*sys.modules}; import dvgraph.__main__; print(*{*sys.modules} - old)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    new = done.stdout.split()
     assert set(new) <= {b"dvgraph", b"dvgraph.__main__", b"gc"}
 
 

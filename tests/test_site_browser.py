@@ -88,6 +88,15 @@ def _classes(text: str) -> set[str]:
     return {one for names in set(re.findall(r' class="([^"]*)"', text)) for one in names.split()}
 
 
+# Pages with a legend, a list of places and a run of strips, each once seen to move.
+ASUNDER = (
+    "en/doc/taak/afspraken-strategisch-plan.html",
+    "en/doc/tegenspraak/aantal-leveranciers-per-perceel.html",
+    "en/doc/besluit/conceptnota-dab-informatie.html",
+    "en/doc/uitspraak/agiv-trefdag-agiv.html",
+)
+
+
 @pytest.mark.parametrize("narrow", [False, True], ids=["1280-px", "390-px"])
 @pytest.mark.parametrize("lang", ["", "en"], ids=["Dutch", "English"])
 def test_no_page_has_an_error_or_a_barrier_or_shifts(
@@ -117,6 +126,15 @@ def test_no_page_has_an_error_or_a_barrier_or_shifts(
         if faults:
             wrong[path] = faults
     assert wrong == {}
+
+
+def test_a_page_that_comes_in_pieces_does_not_move_while_it_loads(visit: Visitor) -> None:
+    moved = {}
+    for path in ("index.html", "en/index.html", "en/404.html", "en/over.html", *ASUNDER):
+        for narrow in (False, True):
+            with visit.page(path, narrow=narrow, slow=True) as page:
+                moved[path, narrow] = visit.shift(page)
+    assert {at: one for at, one in moved.items() if one >= 0.0005} == {}
 
 
 def test_the_site_of_the_shipped_graph_keeps_the_rules(site_folder: Path) -> None:
