@@ -261,6 +261,13 @@ def test_a_passage_of_an_unknown_form_names_file_and_line(judge: Callable[..., V
         judge("a dvg:Bestaan ; dvg:vindplaats <bron/nota#regel=3>")
 
 
+def test_without_texts_no_statement_is_judged_and_its_claims_are_still_told(graph: Dataset) -> None:
+    found = verify(graph, None)
+    assert summary(found)[Outcome.NO_TEXT] == len(found) > 1000
+    assert not any(one.broken for one in found)
+    assert {claim.state for one in found for claim in one.claims} == {"absent"}
+
+
 def test_passages_wider_than_twelve_lines_are_a_warning_only(
     judge: Callable[..., Verdict],
 ) -> None:

@@ -9,6 +9,7 @@ name a page, an article or a section: ``#pagina=3``, ``#artikel=4``, ``#onderdee
 import os
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -94,6 +95,7 @@ def _article(number: str, lines: Sequence[str]) -> tuple[str, ...] | None:
     return None
 
 
+@lru_cache(maxsize=16_384)
 def passage(iri: str) -> Passage:
     """Return the passage that an IRI identifies.
 

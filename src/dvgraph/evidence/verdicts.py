@@ -8,8 +8,10 @@ an unread claim is a fault. Withdrawn statements (prov:invalidatedAtTime) get no
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Literal as OneOf
 from typing import NamedTuple
@@ -60,12 +62,12 @@ class ReadClaim(NamedTuple):
     state: OneOf["read", "unread", "absent", "inferred"]
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
     """The result of verifying one statement against its passages."""
 
     statement: str
     outcome: Outcome
-    claims: tuple[ReadClaim, ...]
     passages: tuple[str, ...]
     not_at_hand: tuple[str, ...]
     changed: tuple[str, ...]
@@ -74,6 +76,13 @@ class Verdict(NamedTuple):
     """Passages of more than twelve lines: a warning, not a fault."""
     quad: Quad
     """The first citation, from which ``passages.where`` finds file and line."""
+    judge: Callable[[], tuple[ReadClaim, ...]] = field(repr=False, compare=False)
+    """Returns ``claims``."""
+
+    @cached_property
+    def claims(self) -> tuple[ReadClaim, ...]:
+        """The claims of the statement; without texts they are worked out when asked for."""
+        return self.judge()
 
     @property
     def looked_for(self) -> tuple[str, ...]:
@@ -91,9 +100,9 @@ class Verdict(NamedTuple):
 
         The excuses are a text that is unavailable and an inference of the editors.
         """
-        return self.outcome is Outcome.CHANGED or any(
-            claim.state == "unread" for claim in self.claims
-        )
+        if self.outcome is Outcome.CHANGED or self.not_at_hand:
+            return self.outcome is Outcome.CHANGED
+        return any(claim.state == "unread" for claim in self.claims)
 
 
 class _Reading(NamedTuple):
@@ -125,14 +134,23 @@ class Rereading:
 
     def __init__(self, dataset: Dataset, texts_dir: str | Path | None) -> None:
         """Find the cited passages; raises the errors of ``verify``."""
-        self.facts = Facts(dataset)
-        self._texts = Texts(texts_dir)
-        self._places, self._first = _citations(dataset, self.facts)
+        self._dataset = dataset
+        self._texts = Texts(texts_dir) if texts_dir is not None else None
+        self._places, self._first = _citations(dataset)
         self._readings = {one: self._read(cited) for one, cited in self._places.items()}
-        self._of_event: dict[str, list[Prose]] = {}
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The properties of the dataset's things, which nothing needs without texts or claims."""
+        return Facts(self._dataset)
+
+    @cached_property
+    def _of_event(self) -> dict[str, list[Prose]]:
+        found: dict[str, list[Prose]] = {}
         for one in self._places:
             for thing in self.facts.iris(one, f"{DVG}over"):
-                self._of_event.setdefault(thing, []).extend(self._readings[one].texts)
+                found.setdefault(thing, []).extend(self._readings[one].texts)
+        return found
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -141,6 +159,8 @@ class Rereading:
 
     def text(self, source: str) -> tuple[str, ...] | None:
         """Return the lines of a source's text, or None if the text is unavailable."""
+        if self._texts is None:
+            return None
         files = self.facts.literals(source, TEXT_FILE)
         return self._texts.lines(files[0].value if files else text_name(source))
 
@@ -148,17 +168,39 @@ class Rereading:
         self, statement: str, instead: Mapping[str, Sequence[Term]] | None = None
     ) -> Verdict:
         """Return the verdict on a statement; ``instead`` replaces values of its properties."""
-        facts, cited = self.facts, self._places[statement]
-        reading = self._readings[statement]
+        cited, reading = self._places[statement], self._readings[statement]
+        facts = None
         if instead is not None:
-            facts = facts.altered(statement, instead)
+            facts = self.facts.altered(statement, instead)
             cited = [passage(iri) for iri in facts.iris(statement, CITES)]
             reading = self._read(cited)
+        judge = cache(partial(self._judged, statement, cited, reading, facts))
+        no_texts = self._texts is None and reading.not_at_hand
+        return Verdict(
+            statement=statement,
+            outcome=Outcome.NO_TEXT if no_texts else _outcome(reading, judge()),
+            passages=tuple(place.iri for place in cited),
+            not_at_hand=reading.not_at_hand,
+            changed=reading.changed,
+            too_wide=tuple(place.iri for place in cited if place.width > WIDEST),
+            quad=self._first[statement],
+            judge=judge,
+        )
+
+    def _judged(
+        self,
+        statement: str,
+        cited: Sequence[Passage],
+        reading: _Reading,
+        altered: Facts | None,
+    ) -> tuple[ReadClaim, ...]:
+        """Return the claims of a statement, each with its state."""
+        facts = altered or self.facts
         dated = {
             when.value for place in cited for when in facts.literals(place.source, *_SOURCE_DATES)
         }
         fallback = _unread(reading, facts.iris(statement, f"{DVG}zekerheid"))
-        judged = tuple(
+        return tuple(
             ReadClaim(
                 claim.kind,
                 claim.shown,
@@ -169,16 +211,6 @@ class Rereading:
                 else fallback,
             )
             for claim in claims(facts, statement, dated)
-        )
-        return Verdict(
-            statement,
-            _outcome(reading, judged),
-            judged,
-            tuple(place.iri for place in cited),
-            reading.not_at_hand,
-            reading.changed,
-            tuple(place.iri for place in cited if place.width > WIDEST),
-            self._first[statement],
         )
 
     def _read(self, places: Sequence[Passage]) -> _Reading:
@@ -236,7 +268,7 @@ def of_source(dataset: Dataset, source: str) -> list[tuple[Passage, tuple[str, .
 
 
 def _withdrawn(dataset: Dataset) -> set[Term]:
-    return {quad.subject for quad in dataset.quads if quad.predicate.value == _WITHDRAWN}
+    return {quad.subject for quad in dataset.having([NamedNode(_WITHDRAWN)])}
 
 
 def _supported(quads: Iterable[Quad]) -> list[tuple[Passage, tuple[str, ...]]]:
@@ -252,14 +284,15 @@ def _supported(quads: Iterable[Quad]) -> list[tuple[Passage, tuple[str, ...]]]:
     return [(place, tuple(sorted(found[place]))) for place in sorted(found, key=Passage.order)]
 
 
-def _citations(dataset: Dataset, facts: Facts) -> tuple[dict[str, list[Passage]], dict[str, Quad]]:
+def _citations(dataset: Dataset) -> tuple[dict[str, list[Passage]], dict[str, Quad]]:
+    withdrawn = _withdrawn(dataset)
     places: dict[str, list[Passage]] = {}
     first: dict[str, Quad] = {}
     for quad in dataset.having([NamedNode(CITES)]):
         if (
             isinstance(quad.subject, NamedNode)
             and isinstance(quad.object, NamedNode)
-            and not facts.literals(quad.subject.value, _WITHDRAWN)
+            and quad.subject not in withdrawn
         ):
             try:
                 place = passage(quad.object.value)
