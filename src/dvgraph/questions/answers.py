@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dvgraph import resources
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.questions import question
 from dvgraph.results.writers import render
 
@@ -18,14 +19,19 @@ def folder() -> "Path | None":
     return path if path.is_dir() else None
 
 
-def answer(store: "Store", name: str) -> str:
-    """Return a question's answer to its example parameters, in Dutch, as CSV."""
-    return render(question.ask(store, name, question.get(name).example).table, "csv")
+def answer(store: "Store", name: str, graph: Subgraph | None = None) -> str:
+    """Return a question's answer to its example parameters, in Dutch, as CSV.
+
+    ``graph``, in Dutch, keeps loaded nodes between calls.
+    """
+    asked = question.get(name)
+    return render(question.ask(store, asked, asked.example, graph=graph).table, "csv")
 
 
 def differing(store: "Store", folder: "Path") -> list[str]:
     """Return the names of questions whose answer differs from the recorded one or has none."""
-    return [name for name in question.names() if _kept(folder, name) != answer(store, name)]
+    graph = Subgraph(store, "nl")  # the answers share most of their things
+    return [name for name in question.names() if _kept(folder, name) != answer(store, name, graph)]
 
 
 def _kept(folder: "Path", name: str) -> str | None:
