@@ -87,6 +87,7 @@ class Subgraph:
         self.store = store
         self._engine = store if isinstance(store, EmbeddedStore) else None
         self._nodes: dict[str, dict[str, list[Term]]] = {}
+        self._shown: dict[str, str] = {}  # labels
         self._short: dict[str, str] = {}
         self._unread: dict[str, None] = {}  # nodes to fetch, in order
         self._doubted: dict[str, frozenset[str]] | None = None
@@ -141,6 +142,11 @@ class Subgraph:
         A source has its own title if its label is a translation; the label of a passage begins with
         that title.
         """
+        if iri not in self._shown:
+            self._shown[iri] = self._composed(iri)
+        return self._shown[iri]
+
+    def _composed(self, iri: str) -> str:
         found = self._named(iri) or slug(iri)
         if "dct:title" in self.node(iri) and _SOURCE in self.types(iri):
             return own_title(found, self._titles(iri), self.lang)
@@ -315,22 +321,28 @@ class Subgraph:
             self._nodes[iri] = {}
             self._unread.pop(iri, None)
         for thing, name, value in self._triples(iris):
-            if isinstance(thing, NamedNode) and isinstance(name, NamedNode) and value is not None:
-                node = self._nodes[thing.value]
-                node.setdefault(self.prefixed(name.value), []).append(value)
+            self._nodes[thing].setdefault(self.prefixed(name), []).append(value)
         for iri in iris:
             for property_, values in self._nodes[iri].items():
-                values.sort(key=str)
+                if len(values) > 1:
+                    values.sort(key=str)
+                if self._engine:  # which needs no announcements
+                    continue
                 self.expect(named := [one.value for one in values if isinstance(one, NamedNode)])
                 if property_ == "dvg:vindplaats":  # the source of each passage is needed next
                     self.expect(passage.partition("#")[0] for passage in named)
 
-    def _triples(self, iris: list[str]) -> Iterable[tuple[Term | None, ...]]:
-        nodes = [NamedNode(iri) for iri in iris]
-        if not self._engine:
-            return binding.rows(self.store, "things", "thing", nodes)
-        engine = self._engine
-        return (tuple(triple) for one in nodes for triple in engine.match((one, None, None)))
+    def _triples(self, iris: list[str]) -> Iterator[tuple[str, str, Term]]:
+        if self._engine:
+            for iri in iris:
+                for _, name, value in self._engine.match((NamedNode(iri), None, None)):
+                    yield iri, name.value, value
+            return
+        for thing, name, value in binding.rows(
+            self.store, "things", "thing", [NamedNode(iri) for iri in iris]
+        ):
+            if isinstance(thing, NamedNode) and isinstance(name, NamedNode) and value is not None:
+                yield thing.value, name.value, value
 
     def _answered(self, things: list[NamedNode], by: list[NamedNode]) -> Iterator[str]:
         """Yield the IRIs that refer to things, by querying the store."""

@@ -136,13 +136,13 @@ def complete(
                     _worded(values, doubts(of) if _CERTAIN in values else None, lang)
                     for values, of in zip(cells, statements, strict=True)
                 ]
-        cells = [_in_language(values, lang) for values in cells]
+        cells = [_in_language(values, lang) if len(values) > 1 else values for values in cells]
         shown[name] = list(map(_joined, cells))
         if (name in folded.variables or name in _AFTER_BOUNDS) and _labelled(
             name, cells, name in words
         ):
             shown[f"{name}Label"] = [
-                _joined(tuple(_label(value, labels) for value in values)) for values in cells
+                _joined(tuple([_label(value, labels) for value in values])) for values in cells
             ]
     if STATEMENT in columns:
         told = columns[STATEMENT]
@@ -206,7 +206,7 @@ def _said(
             found[name] = (*found.get(name, ()), value)
     for found in said.values():
         for name, values in found.items():  # engines return dates and texts in different orders
-            found[name] = tuple(sorted(values, key=str))
+            found[name] = tuple(sorted({*values}, key=str))
     return said
 
 
@@ -264,6 +264,8 @@ def _columns(
 
 def _of_all(said: Mapping[Term | None, Mapping[str, Cell]], statements: Cell, name: str) -> Cell:
     """Return the distinct values of a property over the statements of a row."""
+    if len(statements) == 1:  # as nearly all rows have
+        return said.get(statements[0], {}).get(name, ())
     values = (value for one in statements for value in said.get(one, {}).get(name, ()))
     return tuple(dict.fromkeys(values))
 
@@ -278,9 +280,7 @@ def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
 
 def _in_language(values: Cell, lang: str) -> Cell:
     """Return the values without texts in other languages, if there is a text in this language."""
-    if len(values) < 2 or not any(
-        isinstance(value, Literal) and value.language == lang for value in values
-    ):
+    if not any(isinstance(value, Literal) and value.language == lang for value in values):
         return values
     return tuple(
         value

@@ -82,7 +82,7 @@ def csv(table: "Table") -> str:
     rows = [list(table.variables), *([plain(term) for term in row] for row in table.rows)]
     out = StringIO()
     # With LF as line end, the library does not quote a cell with a lone CR.
-    bare = any("\r" in cell for row in rows for cell in row)
+    bare = any("\r" in "".join(row) for row in rows)
     writer = library.writer(
         out, lineterminator="\n", quoting=library.QUOTE_ALL if bare else library.QUOTE_MINIMAL
     )
