@@ -33,7 +33,8 @@ _BELOW = frozenset(("query", "described", "referred", "shared"))
 _DOWNLOADS = "gegevens"
 _GRAPH = "assets/sparql/graph.js"
 _PIECES = 100  # for less work than this, another process saves no time
-# With more statements than this, a statement has no page of its own, but an anchor.
+# With more statements than this, a statement has no page of its own, but an anchor, and a number of
+# an organisation only stands on the organisation's page.
 _PAGES = 20_000
 
 
@@ -63,6 +64,7 @@ def views(
         statements = {iri for iri in shown if kind(known, iri)}
         if len(statements) > _PAGES:
             shown -= statements
+            shown -= {iri for iri in shown if "adms:Identifier" in known.types(iri)}
     today = day or date.today()
     return [
         PageView(
