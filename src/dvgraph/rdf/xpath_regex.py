@@ -375,8 +375,12 @@ def _code(point: int) -> str:
 def _as_class(ranges: Ranges) -> str:
     if not ranges:
         return r"[^\s\S]"
-    parts = (_code(low) if low == high else f"{_code(low)}-{_code(high)}" for low, high in ranges)
-    return f"[{''.join(parts)}]"
+    # Python compiles a class of nearly all characters ten times as fast if it lists the others.
+    listed, sign = ranges, ""
+    if ranges[-1][1] == _ALL[-1][1] and (others := _without(_ALL, ranges)):
+        listed, sign = others, "^"
+    parts = (_code(low) if low == high else f"{_code(low)}-{_code(high)}" for low, high in listed)
+    return f"[{sign}{''.join(parts)}]"
 
 
 def _joined(ranges: Iterable[tuple[int, int]]) -> Ranges:

@@ -14,7 +14,7 @@ is (RDF 1.1 Concepts §3.3; RDF 1.1 Semantics, its test whitespace-facet-1).
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import inf, isinf, nextafter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from dvgraph.rdf.oxigraph import Literal
 
 # XML 1.0, fifth edition: the productions Char (2), NameStartChar (4) and NameChar (4a), written as
-# the inside of a character class. XSD 1.1 §3.3.1 allows a processor to take Char from XML 1.1.
-CHARACTER = "\x01-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff"
+# the inside of a character class. Of Char, what it excludes: Python compiles such a class ten times
+# as fast. XSD 1.1 §3.3.1 allows a processor to take Char from XML 1.1.
+_EXCLUDED = r"\x00\ud800-\udfff\ufffe\uffff"
 NAME_START = (
     ":A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -50,19 +51,19 @@ _SECONDS = (
     r"(?:(?P<days>[0-9]+)D)?(?:T(?=[0-9])(?:(?P<hours>[0-9]+)H)?(?:(?P<minutes>[0-9]+)M)?"
     r"(?:(?P<seconds>[0-9]+(?:\.[0-9]+)?)S)?)?"
 )
-_WORD = "[^\\x00\\t\\n\\r \ud800-\udfff\ufffe\uffff]+"
+_WORD = rf"[^\t\n\r {_EXCLUDED}]+"
 _SIX_BITS = "[A-Za-z0-9+/] ?"
 
 # The lexical space of each datatype, by its local name.
 _FORMS = {
-    "string": f"[{CHARACTER}]*",
-    "normalizedString": f"(?:(?![\\t\\n\\r])[{CHARACTER}])*",
+    "string": f"[^{_EXCLUDED}]*",
+    "normalizedString": rf"[^\t\n\r{_EXCLUDED}]*",
     "token": f"(?:{_WORD}(?: {_WORD})*)?",
     "language": "[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*",
     "Name": f"[{NAME_START}][{NAME_PART}]*",
     "NCName": f"(?!:)[{NAME_START}](?:(?!:)[{NAME_PART}])*",
     "NMTOKEN": f"[{NAME_PART}]+",
-    "anyURI": f"[{CHARACTER}]*",
+    "anyURI": f"[^{_EXCLUDED}]*",
     "boolean": "true|false|1|0",
     "decimal": _DECIMAL,
     "float": _FLOAT,
@@ -125,7 +126,7 @@ def valid(lexical: str, datatype: str, language: str = "") -> bool:
     that this module does not know.
     """
     if language or datatype == RDF + "langString":
-        return bool(_pattern(_TAG).fullmatch(language.lower()))
+        return _is_tag(language)
     return _test(datatype)(lexical)
 
 
@@ -156,6 +157,11 @@ class Ordered(NamedTuple):
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     return re.compile(form)
+
+
+@lru_cache(maxsize=1024)
+def _is_tag(language: str) -> bool:
+    return bool(_pattern(_TAG).fullmatch(language.lower()))
 
 
 @cache

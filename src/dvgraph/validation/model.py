@@ -467,7 +467,9 @@ def _language_in(source: Shapes, node: Term) -> Tests:
             raise malformed("no literal", name="languageIn", value=item)
     ranges = [text(item).lower() for item in items]
 
-    def right(tag: str) -> bool:
+    @lru_cache(maxsize=1024)
+    def right(language: str | None) -> bool:
+        tag = (language or "").lower()
         return bool(tag) and any(
             wanted in ("*", tag) or tag.startswith(f"{wanted}-") for wanted in ranges
         )
@@ -475,9 +477,7 @@ def _language_in(source: Shapes, node: Term) -> Tests:
     if head is not None:
         yield (
             head,
-            lambda terms: [
-                isinstance(term, Literal) and right((term.language or "").lower()) for term in terms
-            ],
+            lambda terms: [isinstance(term, Literal) and right(term.language) for term in terms],
         )
 
 

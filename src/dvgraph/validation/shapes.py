@@ -90,7 +90,8 @@ class Shapes:
 
     def values(self, node: Term, name: str, namespace: str = SH) -> list[Term]:
         """Return the values of a SHACL property, in the order of the file."""
-        return list(self.facts(node).get(namespace + name, ()))
+        facts = self._facts.get(node)
+        return [*facts.get(namespace + name, ())] if facts else []
 
     def one(self, node: Term, name: str) -> Term | None:
         """Return the single value of a property, None without one; MalformedShape for several."""
