@@ -21,6 +21,8 @@ from dvgraph.rdf.tokens import NEXT, STATEMENT, TOKEN, VALUES
 _SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq"))
 _BY_LINE = frozenset((".nt", ".nq"))
 
+_PLAIN = re.compile(r"[\w-]+(?:/[\w-]+)*")  # a relative IRI without anything to resolve
+
 Position = tuple[str, str | None]
 
 
@@ -112,7 +114,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.lines: dict[Position, int] = {}
-        self._base = BASE
+        self._rebase(BASE)
         self._prefixes: dict[str, str] = {}
         self._named: dict[str, str] = {}  # the IRIs of predicates
         self._subject: str | None = None
@@ -173,9 +175,13 @@ class _Reader:
         iri = self.resolved(directive[-1])
         self._named.clear()
         if len(directive) == 1:
-            self._base = iri
+            self._rebase(iri)
         else:
             self._prefixes[directive[0].rstrip(":")] = iri
+
+    def _rebase(self, iri: str) -> None:
+        self._base = iri
+        self._folder = urljoin(iri, "x")[:-1]  # before a name without dots
 
     def resolved(self, value: str) -> str:
         """Return the IRI for a token: an IRI, a prefixed name, or the keyword a."""
@@ -189,6 +195,8 @@ class _Reader:
                 local = re.sub(r"\\(.)", r"\1", local)
             return self._prefixes.get(prefix, prefix + colon) + local
         iri = value[1:-1]
+        if _PLAIN.fullmatch(iri):  # as nearly all are
+            return self._folder + iri
         if "\\" in iri:
             iri = re.sub(
                 r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})",
