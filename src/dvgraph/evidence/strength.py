@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dvgraph.dataset.files import Dataset
-from dvgraph.evidence.facts import Facts
 from dvgraph.evidence.passages import CITES, passage
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE, PROV
-from dvgraph.rdf.oxigraph import NamedNode
+from dvgraph.rdf.oxigraph import NamedNode, Term
 
 _KIND = "http://purl.org/dc/terms/type"
 _PRESS = f"{BASE}concept/bronsoort/pers"
+_PRESS_REPORT = NamedNode(_PRESS)
 _WITHDRAWN = f"{PROV}invalidatedAtTime"
 
 
@@ -37,14 +37,19 @@ class Strength:
 
 def strength(dataset: Dataset) -> Strength:
     """Count the statements that cite a passage and are not withdrawn."""
-    read = dataset.having([NamedNode(one) for one in (CITES, _WITHDRAWN, _KIND)])
-    facts = Facts(Dataset(list(read), dataset.files))
-    cited = (
-        facts.iris(statement, CITES)
-        for statement in facts.subjects()
-        if not facts.literals(statement, _WITHDRAWN)
-    )
-    return _counted(cited, lambda source: _PRESS in facts.iris(source, _KIND))
+    withdrawn = {quad.subject for quad in dataset.having([NamedNode(_WITHDRAWN)])}
+    press = {
+        quad.subject for quad in dataset.having([NamedNode(_KIND)]) if quad.object == _PRESS_REPORT
+    }
+    cited: dict[Term, list[str]] = {}
+    for quad in dataset.having([NamedNode(CITES)]):
+        if (
+            isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, NamedNode)
+            and quad.subject not in withdrawn
+        ):
+            cited.setdefault(quad.subject, []).append(quad.object.value)
+    return _counted(cited.values(), lambda source: NamedNode(source) in press)
 
 
 def strength_of(graph: Subgraph, statements: Iterable[str]) -> Strength:
