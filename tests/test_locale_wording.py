@@ -55,9 +55,9 @@ def test_a_date_is_said_as_exactly_as_it_is_written(lexical: str, nl: str, en: s
         (date(2017, 2, 3), date(2017, 2, 3), "3 februari 2017"),
         (date(2021, 1, 1), date(2021, 1, 1), "1 januari 2021"),
         (date(2021, 12, 31), date(2021, 12, 31), "31 december 2021"),
-        (date(2016, 1, 1), date(2019, 12, 31), "2016 – 2019"),
-        (date(2021, 1, 1), date(2025, 6, 30), "januari 2021 – juni 2025"),
-        (date(2021, 1, 15), date(2021, 12, 31), "15 januari 2021 – 31 december 2021"),
+        (date(2016, 1, 1), date(2019, 12, 31), "2016\u00a0–\u00a02019"),
+        (date(2021, 1, 1), date(2025, 6, 30), "januari 2021\u00a0–\u00a0juni 2025"),
+        (date(2021, 1, 15), date(2021, 12, 31), "15 januari 2021\u00a0–\u00a031 december 2021"),
     ],
 )
 def test_days_that_are_a_whole_month_or_year_are_said_so(
@@ -92,6 +92,16 @@ def test_any_two_days_can_be_said(one: date, other: date, lang: str) -> None:
         (
             Span(None, None, (date(2021, 1, 1), date(2025, 6, 30), *OPEN)),
             "begon tussen 2021 en juni 2025",
+        ),
+        (
+            Span(None, None, (date(2021, 1, 1), date(2021, 5, 31), *OPEN)),
+            "begon tussen januari 2021 en mei 2021",
+        ),
+        (
+            Span(
+                None, None, (date(2021, 1, 1), date(2021, 4, 1), date(2021, 3, 1), date(2021, 6, 1))
+            ),
+            "ergens tussen januari 2021 en mei 2021",
         ),
         (Span("2016", "2021", (*Y2016, date(2021, 1, 1), date(2022, 1, 1))), "van 2016 tot 2021"),
         (Span("2016", None, (*Y2016, *Y2021)), "van 2016 tot 2021"),

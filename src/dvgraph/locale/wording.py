@@ -69,16 +69,19 @@ def stated(lexical: str, lang: str) -> str:
     return phrases["maybe"].format(text) if mark in ("?", "%") else text
 
 
+def single(first: date, last: date, lang: str) -> str:
+    """Return the one day, month or year from first to last in words; empty if there is none."""
+    begin, end = _ends(first, last)
+    return stated(begin, lang) if begin == end else ""
+
+
 def between(first: date, last: date, lang: str) -> str:
-    """Return the days from first to last as one day, month or year, or as a range of these."""
-    begin, end = _begin(first), _end(last)
-    if len(begin) < len(end):  # the first day of a year also begins a month, and is a day
-        begin = first.isoformat()[: len(end)]
-    elif len(end) < len(begin):
-        end = last.isoformat()[: len(begin)]
-    if begin == end:
-        return stated(begin, lang)
-    return f"{stated(begin, lang)} – {stated(end, lang)}"
+    """Return the days from first to last as one day, month or year, or as a range of these.
+
+    No line breaks at the dash of a range.
+    """
+    begin, end = (stated(one, lang) for one in _ends(first, last))
+    return begin if begin == end else f"{begin}\u00a0–\u00a0{end}"
 
 
 def spread(first: date, last: date, lang: str) -> str:
@@ -86,11 +89,25 @@ def spread(first: date, last: date, lang: str) -> str:
 
     A range with a dash would wrongly mean all the time from the one to the other.
     """
-    whole = between(first, last, lang)
-    if "–" not in whole:
-        return whole
-    phrases = words("dates", lang)
-    return phrases["within"].format(*whole.split(" – "))
+    begin, end = (stated(one, lang) for one in _ends(first, last))
+    return begin if begin == end else words("dates", lang)["within"].format(begin, end)
+
+
+def _ends(first: date, last: date) -> tuple[str, str]:
+    """Return the first and last day, or the months or years that they begin and end."""
+    begin, end = _begin(first), _end(last)
+    if len(begin) < len(end):  # the first day of a year also begins a month, and is a day
+        begin = first.isoformat()[: len(end)]
+    elif len(end) < len(begin):
+        end = last.isoformat()[: len(begin)]
+    return begin, end
+
+
+def _apart(first: date, last: date, lang: str) -> tuple[str, str]:
+    """Return the ends of "between … and …" in words; both are days or months in one year."""
+    one_year = first.year == last.year
+    begin, end = _ends(first, last) if one_year else (_begin(first), _end(last))
+    return stated(begin, lang), stated(end, lang)
 
 
 def _begin(day: date) -> str:
@@ -132,11 +149,11 @@ def period(span: Span, lang: str) -> str:
         return phrases["until"].format(stated(span.van, lang), end)
     if span.bounds[0] == FIRST:
         return phrases["ended"].format(end)
-    begin = between(*span.bounds[:2], lang)
+    begin = single(*span.bounds[:2], lang)
     # Both on one day, or within one month or year.
     at = phrases["on" if len(_end(last)) > len("2021-05") else "in"]
-    if "–" in begin:
-        begin, gone = stated(_begin(span.bounds[0]), lang), stated(_end(last), lang)
+    if not begin:
+        begin, gone = _apart(span.bounds[0], last, lang)
         if begin == gone:
             return at.format(gone)
         if tot_first < tot_last:
@@ -156,14 +173,14 @@ def _only_after(span: Span, last: date, lang: str) -> bool:
     The first possible day of such an end gives no more information than the start.
     """
     first = span.bounds[2]
-    return first - timedelta(days=1) <= span.bounds[0] and "–" in between(first, last, lang)
+    return first - timedelta(days=1) <= span.bounds[0] and not single(first, last, lang)
 
 
 def _ranging(span: Span, lang: str) -> bool:
     """Return whether a start lies between two days, the first of which is known."""
     if span.van:
         return span.van.startswith("[")
-    return span.bounds[0] > FIRST and "–" in between(*span.bounds[:2], lang)
+    return span.bounds[0] > FIRST and not single(*span.bounds[:2], lang)
 
 
 def moment(span: Span, lang: str) -> str:
@@ -179,10 +196,9 @@ def moment(span: Span, lang: str) -> str:
         return phrases["by day" if len(day) > 7 else "by"].format(stated(day, lang))
     if last == LAST:
         return phrases["not before"].format(stated(_begin(first), lang))
-    whole = between(first, last, lang)
-    if "–" not in whole:
+    if whole := single(first, last, lang):
         return phrases["derived"].format(whole)
-    return phrases["between"].format(stated(_begin(first), lang), stated(_end(last), lang))
+    return phrases["between"].format(*_apart(first, last, lang))
 
 
 def measured(span: Span, lang: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from dvgraph.derive.states import State, surest
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.times import happening
-from dvgraph.locale.wording import Span, between, period, stated, years
+from dvgraph.locale.wording import Span, period, single, stated, years
 from dvgraph.locale.words import words
 from dvgraph.namespaces import DVG
 from dvgraph.things import readings
@@ -69,8 +69,7 @@ def _begin(span: Span, lang: str) -> str:
     """Return the day, month or year of a start; empty if it is given in any other form."""
     if span.van and span.van.replace("-", "").isdigit():
         return stated(span.van, lang)
-    begin = between(*span.bounds[:2], lang)
-    return "" if "–" in begin else begin
+    return single(*span.bounds[:2], lang)
 
 
 def _end(span: Span, lang: str) -> str:
@@ -79,5 +78,4 @@ def _end(span: Span, lang: str) -> str:
     ends, over = span.bounds[2:]
     # An end within a year means that it had ended by the first day of the next year.
     last = over - timedelta(days=1) if over.day == 1 and over > ends else over
-    end = between(ends, last, lang)
-    return "" if "–" in end else end
+    return single(ends, last, lang)
