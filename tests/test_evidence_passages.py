@@ -63,6 +63,8 @@ def test_one_line_is_named_in_the_singular() -> None:
         ("artikel=4", "artikel 4", "article 4"),
         ("pagina=3", "pagina 3", "page 3"),
         ("onderdeel=onze%20opdracht", "onderdeel onze opdracht", "section onze opdracht"),
+        ("onderdeel=laatste-regel", "onderdeel laatste regel", "section laatste regel"),
+        ("onderdeel=hoofdstuk-12-14", "onderdeel hoofdstuk 12-14", "section hoofdstuk 12-14"),
     ],
 )
 def test_pages_articles_and_sections_are_named(fragment: str, nl: str, en: str) -> None:

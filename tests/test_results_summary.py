@@ -17,7 +17,7 @@ from dvgraph.namespaces import BASE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.results.digest import Digest, Topic, cited
 from dvgraph.results.outline import Outline, Summary
-from dvgraph.results.readable import Words
+from dvgraph.results.readable import Words, brief
 from dvgraph.results.summary import summed_up
 from dvgraph.store.protocol import Table
 from terminal import PROGRAM, screen
@@ -502,3 +502,8 @@ def test_a_form_for_machines_is_never_paged_and_one_for_people_is_unless_told_no
                 assert bool(paged) == (form == people and not more), asked
                 assert bool(capsys.readouterr().out) != bool(paged), asked
                 paged.clear()
+
+
+def test_a_part_of_a_source_is_named_without_the_word_for_part() -> None:
+    assert brief(["onderdeel laatste regel", "onderdeel 4"], "r. ") == "laatste regel, 4"
+    assert brief(["regel 3", "section tekst"], "r. ") == "regel 3, tekst"

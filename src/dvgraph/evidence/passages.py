@@ -28,6 +28,7 @@ FINGERPRINT = DVG + "vingerafdruk"
 _LINES = re.compile(r"(\d+),(\d+)")
 _ARTICLE = re.compile(r"\s*(?:Art\.|Artikel|Article)\s*(\d+(?:[./]\d+)*)\b", re.IGNORECASE)
 _NATURAL = re.compile(r"(\d+)")
+_HYPHEN = re.compile(r"(?<!\d)-|-(?!\d)")
 _KINDS = ("artikel", "pagina", "onderdeel")
 
 
@@ -78,7 +79,9 @@ class Passage(NamedTuple):
         """Return the place in words: ``regels 168–170`` or ``lines 168–170``, ``artikel 4`` …"""
         if self.first is None:
             word = words("evidence.passage", lang)[self.kind]
-            return f"{word} {self.value}"
+            # The name of a section is written with hyphens in an IRI; numbers keep theirs.
+            slug = self.kind == "onderdeel" and " " not in self.value
+            return f"{word} {_HYPHEN.sub(' ', self.value) if slug else self.value}"
         line = words("evidence.passage.line", lang)
         if self.first == self.last:
             return f"{line['one']} {self.first}"

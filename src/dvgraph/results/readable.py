@@ -205,6 +205,7 @@ def _grouped(term: Term | None, lang: str, *, euro: bool = False) -> str:
 
 
 _LINES = re.compile(r"(?:regels?|lines?) ")
+_PART = re.compile(r"^(?:onderdeel|section) ")  # places whose name needs no explanation
 
 
 def _briefly(cells: list[str], line: str) -> tuple[list[str], list[str]]:
@@ -235,10 +236,10 @@ def places(cell: str) -> dict[str, list[str]]:
 
 
 def brief(places: list[str], line: str) -> str:
-    """Return places in a source in short form, such as ``r. 3, 9–12``.
+    """Return places in a source in short form, such as ``r. 3, 9–12`` or ``inleiding``.
 
     ``line`` is the short word for a line (``r.``).
     """
     if all(_LINES.match(place) for place in places):
         return line + ", ".join(_LINES.sub("", place) for place in places)
-    return ", ".join(places)
+    return ", ".join(_PART.sub("", place) for place in places)
