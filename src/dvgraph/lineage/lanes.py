@@ -4,7 +4,8 @@ The order of the lanes keeps verticals short and families together, and lets few
 bar that they do not touch.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -107,6 +108,7 @@ def _crossings(descent: Descent, spans: Mapping[str, Span]) -> list[_Crossing]:
     return found
 
 
+# Long since its inner functions share the links: what a move costs follows from the move before.
 @lru_cache(maxsize=8)
 def _order(
     chains: tuple[tuple[str, ...], ...], crossings: tuple[_Crossing, ...], family: tuple[str, ...]
@@ -118,41 +120,58 @@ def _order(
     """
     as_is = list(range(len(chains)))
     by_family = sorted(as_is, key=lambda lane: (family[lane], lane))
-    if len(chains) > _MOST:
+    if not 1 < len(chains) <= _MOST:
         return by_family
     home = {node: n for n, chain in enumerate(chains) for node in chain}
-    links = [(home[a], home[b], [home[n] for n in hit]) for a, b, hit in crossings]
+    links = [(home[a], home[b], Counter(home[n] for n in hit)) for a, b, hit in crossings]
     links = [link for link in links if link[0] != link[1]]
+    ends: list[list[tuple[int, Mapping[int, int]]]] = [[] for _ in chains]
+    for a, b, hit in links:
+        ends[a].append((b, hit))
+        ends[b].append((a, hit))
 
-    def cost(order: list[int]) -> int:
-        place = [0] * len(order)
-        for n, lane in enumerate(order):
-            place[lane] = n
-        total = sum(_APART for a, b in pairwise(order) if family[a] != family[b])
+    def apart(*order: int) -> int:
+        return _APART * sum(family[a] != family[b] for a, b in pairwise(order))
+
+    def verticals(place: Sequence[int]) -> int:
+        total = 0
         for a, b, hit in links:
-            low, high = place[a], place[b]
-            if low > high:
-                low, high = high, low
-            total += high - low
-            if high - low > 1:
-                total += _ACROSS * len([one for one in hit if low < place[one] < high])
+            low, high = sorted((place[a], place[b]))
+            passed = sum(count for one, count in hit.items() if low < place[one] < high)
+            total += high - low + _ACROSS * passed
         return total
 
-    starts = (as_is, as_is[::-1], by_family)
-    return min((_sifted(start, cost) for start in starts), key=cost)
+    def costs(lane: int, rest: Sequence[int]) -> Iterator[int]:
+        """Yield the cost with a lane before each of the others in turn, then after all of them."""
+        place = [0] * len(chains)
+        for n, one in enumerate((lane, *rest)):
+            place[one] = n
+        whole, cost = apart(*rest), verticals(place)
+        yield cost + apart(lane, *rest)
+        for n, other in enumerate(rest):  # the two change places: no other vertical changes
+            for one, passed, way in ((lane, other, 1), (other, lane, -1)):
+                for end, hit in ends[one]:
+                    if end != passed:
+                        longer = way if place[end] < n else -way
+                        cost += longer * (1 + _ACROSS * hit.get(passed, 0))
+            place[lane], place[other] = n + 1, n
+            after = rest[n + 1 : n + 2]
+            yield cost + whole - apart(other, *after) + apart(other, lane, *after)
+
+    found = (_sifted(start, costs) for start in (as_is, as_is[::-1], by_family))
+    return min(found, key=lambda order: next(costs(order[0], order[1:])))
 
 
-def _sifted(order: list[int], cost: Callable[[list[int]], int]) -> list[int]:
+def _sifted(order: list[int], costs: Callable[[int, list[int]], Iterable[int]]) -> list[int]:
     """Return an order whose cost cannot be reduced by moving one lane."""
-    best = cost(order)
+    best = next(iter(costs(order[0], order[1:])))
     for _ in range(12):
         before = best
         for lane in sorted(order):
             rest = [one for one in order if one != lane]
-            tries = [[*rest[:n], lane, *rest[n:]] for n in range(len(order))]
-            cheapest = min(tries, key=cost)
-            if (value := cost(cheapest)) < best:
-                order, best = cheapest, value
+            value, n = min((value, n) for n, value in enumerate(costs(lane, rest)))
+            if value < best:
+                order, best = [*rest[:n], lane, *rest[n:]], value
         if best == before:
             break
     return order
