@@ -127,6 +127,7 @@ class Names:
             # In data of another model, things may have any class.
             of = dict.fromkeys(index.kinds, "thing") | of
         self._kinds = {place: of[iri] for place, iri in enumerate(index.kinds) if iri in of}
+        self._best: dict[tuple[int, ...], str] = {}  # the kind shown of a thing with several kinds
 
     def __iter__(self) -> "Iterator[Name]":
         """Yield all names, best rank first."""
@@ -139,9 +140,11 @@ class Names:
 
     def _fitting(self, namings: "Iterable[Naming]") -> "Iterator[Name]":
         for iri, register, kinds, rank, text in namings:
-            known = [self._kinds[place] for place in kinds if place in self._kinds]
-            if known and (not self._slugs or slug(iri) in self._slugs):
-                kind = min(known, key=_PLACE.__getitem__)
+            if kinds not in self._best:  # many things have the same kinds
+                known = [self._kinds[place] for place in kinds if place in self._kinds]
+                self._best[kinds] = min(known, key=_PLACE.__getitem__, default="")
+            kind = self._best[kinds]
+            if kind and (not self._slugs or slug(iri) in self._slugs):
                 yield Name(iri, text, rank, kind, register or None)
 
     def like(self, text: str) -> list[Name]:
