@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from dvgraph import resources
-from dvgraph.labels.whole import WholeGraph, aside
+from dvgraph.labels.whole import WholeGraph
 from dvgraph.questions import question
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.store import inventory
@@ -57,14 +57,14 @@ class Answers:
         """Return a digest of the answer to a request, given the digest of an earlier answer.
 
         That of a query begins with a digest of the triples that it reads: while it is the same, the
-        query is not asked.
+        query is not asked. Requests that this makes itself are collected as those of no page: it is
+        called before or after a page is made.
         """
         if asked not in self._known:
-            with aside(self._view.graph):
-                if asked[0] in LATER:
-                    self._known[asked] = self._late(*asked, before)
-                else:
-                    self._known[asked] = _short(repr(self._answer(*asked)))
+            if asked[0] in LATER:
+                self._known[asked] = self._late(*asked, before)
+            else:
+                self._known[asked] = _short(repr(self._answer(*asked)))
         return self._known[asked]
 
     def _late(self, kind: str, name: str, before: str) -> str:
