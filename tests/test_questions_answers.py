@@ -369,6 +369,14 @@ def test_the_answer_is_as_recorded(shipped_store: Store, name: str) -> None:
     assert answers.answer(shipped_store, name) == kept
 
 
+def test_answers_that_share_what_was_read_are_the_same(shipped_store: Store) -> None:
+    kept = folds.Kept(shipped_store, "nl")
+    for name in ("tasks-added", "gaps", "contradictions", "tasks-added"):
+        assert answers.answer(shipped_store, name, kept) == answers.answer(shipped_store, name)
+    assert kept.said
+    assert any(kept.labels.values())
+
+
 # Between two tenures there are no days that were certainly without one: "none" is the true answer.
 NONE = {"interregna"}
 

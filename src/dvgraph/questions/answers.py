@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dvgraph import resources
-from dvgraph.labels.subgraph import Subgraph
-from dvgraph.questions import question
+from dvgraph.questions import folds, question
 from dvgraph.results.writers import render
 
 if TYPE_CHECKING:
@@ -19,19 +18,19 @@ def folder() -> "Path | None":
     return path if path.is_dir() else None
 
 
-def answer(store: "Store", name: str, graph: Subgraph | None = None) -> str:
+def answer(store: "Store", name: str, kept: folds.Kept | None = None) -> str:
     """Return a question's answer to its example parameters, in Dutch, as CSV.
 
-    ``graph``, in Dutch, keeps loaded nodes between calls.
+    ``kept``, in Dutch, as in ``folds.complete``.
     """
     asked = question.get(name)
-    return render(question.ask(store, asked, asked.example, graph=graph).table, "csv")
+    return render(question.ask(store, asked, asked.example, kept=kept).table, "csv")
 
 
 def differing(store: "Store", folder: "Path") -> list[str]:
     """Return the names of questions whose answer differs from the recorded one or has none."""
-    graph = Subgraph(store, "nl")  # the answers share most of their things
-    return [name for name in question.names() if _kept(folder, name) != answer(store, name, graph)]
+    kept = folds.Kept(store, "nl")  # the answers share most of their things
+    return [name for name in question.names() if _kept(folder, name) != answer(store, name, kept)]
 
 
 def _kept(folder: "Path", name: str) -> str | None:

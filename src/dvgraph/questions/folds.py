@@ -52,6 +52,16 @@ class Folded(NamedTuple):
     rows: list[tuple[Cell, ...]]
 
 
+class Kept:
+    """The labels and statements of a store, in one language, that answers share once read."""
+
+    def __init__(self, store: "Store", lang: str) -> None:
+        """Start without any; ``lang`` is nl or en."""
+        self.graph = Subgraph(store, lang)
+        self.labels: dict[Term, Literal | None] = {}
+        self.said: dict[Term | None, dict[str, Cell]] = {}
+
+
 def fold(table: Table, row: Sequence[str], *, readings: bool = False) -> Folded:
     """Return the table with one row per statement, or per statement and ``row`` columns.
 
@@ -104,6 +114,7 @@ def complete(
     words: set[str],
     day: "date | None" = None,
     graph: Subgraph | None = None,
+    kept: Kept | None = None,
 ) -> Table:
     """Return a table with the labels, dates and sources of the rows, in a language.
 
@@ -112,17 +123,19 @@ def complete(
     passages (``vindplaats``), their short id (``id``) and the passages as text (``bronnen``).
     ``words`` names the columns whose values are keys of the locale; after "certain" comes the doubt
     about a doubtful statement. With ``day``, the column STATE has the state of the statement on
-    that day, as in every view. A cell with several values becomes one text. ``graph`` keeps loaded
-    nodes between calls.
+    that day, as in every view. A cell with several values becomes one text. Labels and
+    statements come from ``graph`` if it is given, else from queries, whose results ``kept`` keeps
+    between calls.
     """
-    known, graph = graph, graph or Subgraph(store, lang)
+    kept = kept or Kept(store, lang)
+    known, graph = graph, graph or kept.graph
     if day:
         folded, words = with_state(graph, folded, day), {*words, STATE}
-    said = _said(store, folded, known)
+    said = _said(store, folded, known, kept.said)
     wanted = [cells for row in folded.rows for cells in row]
     wanted += [values for found in said.values() for values in found.values()]
     things = dict.fromkeys(one for cells in wanted for one in cells if isinstance(one, NamedNode))
-    labels = labels_of(store, list(things), lang, known)
+    labels = labels_of(store, list(things), lang, known, kept.labels)
     columns = _columns(folded, said)
     shown: dict[str, list[Term | None]] = {}
     statements = _statements(columns.get(STATEMENT, [()] * len(folded.rows)))
@@ -152,11 +165,16 @@ def complete(
 
 
 def labels_of(
-    store: "Store", things: Sequence[NamedNode], lang: str, graph: Subgraph | None = None
+    store: "Store",
+    things: Sequence[NamedNode],
+    lang: str,
+    graph: Subgraph | None = None,
+    kept: dict[Term, Literal | None] | None = None,
 ) -> dict[Term, Literal]:
     """Return the labels of things in a language; a statement has ``#`` and its short id.
 
-    The labels come from ``graph`` if it is given, else from a query of the store.
+    The labels come from ``graph`` if it is given, else from ``kept``, to which those that it lacks
+    are added by a query of the store.
     """
     labels: dict[Term, Literal] = {
         thing: Literal(f"#{short_id(thing.value)}")
@@ -168,24 +186,34 @@ def labels_of(
         return labels | {
             node: own for node in others if (own := graph.named(node.value)) is not None
         }
-    found = sorted(binding.rows(store, "labels", "thing", others), key=str)
-    for thing, label, title, source, source_title in found:
-        if not (thing and isinstance(label, Literal) and label.language in (lang, None)):
+    kept = {} if kept is None else kept
+    new = [thing for thing in others if thing not in kept]
+    kept.update(dict.fromkeys(new))
+    found = (
+        row
+        for row in binding.rows(store, "labels", "thing", new)
+        if isinstance(row[1], Literal) and row[1].language in (lang, None)
+    )
+    for thing, label, title, source, source_title in sorted(found, key=str):
+        if not (thing and isinstance(label, Literal)):
             continue
         if isinstance(title, Literal):
             label = Literal(own_title(label.value, [title], lang), language=label.language)
         elif isinstance(source, Literal) and isinstance(source_title, Literal):
             if source.language != label.language:
-                labels.setdefault(thing, label)
+                kept[thing] = kept[thing] or label
                 continue
             named = own_title(source.value, [source_title], lang)
             label = Literal(placed(label.value, source.value, named), language=label.language)
-        labels[thing] = label
-    return labels
+        kept[thing] = label
+    return labels | {thing: own for thing in others if (own := kept[thing]) is not None}
 
 
 def _said(
-    store: "Store", folded: Folded, graph: Subgraph | None
+    store: "Store",
+    folded: Folded,
+    graph: Subgraph | None,
+    kept: dict[Term | None, dict[str, Cell]],
 ) -> dict[Term | None, dict[str, Cell]]:
     """Return the dates, certainty and passages of the statements in the rows."""
     if STATEMENT not in folded.variables:
@@ -198,16 +226,18 @@ def _said(
             one: {name.removeprefix("dvg:"): tuple(node[name]) for name in _TOLD if name in node}
             for one, node in nodes.items()
         }
-    said: dict[Term | None, dict[str, Cell]] = {}
-    for statement, property_, value in binding.rows(store, "said", STATEMENT, list(statements)):
+    new = [one for one in statements if one not in kept]
+    for one in new:
+        kept[one] = {}
+    for statement, property_, value in binding.rows(store, "said", STATEMENT, new):
         if isinstance(property_, NamedNode) and value is not None:
-            found = said.setdefault(statement, {})
-            name = property_.value.removeprefix(DVG)
+            found, name = kept[statement], property_.value.removeprefix(DVG)
             found[name] = (*found.get(name, ()), value)
-    for found in said.values():
-        for name, values in found.items():  # engines return dates and texts in different orders
-            found[name] = tuple(sorted({*values}, key=str))
-    return said
+    for one in new:
+        for name, values in kept[one].items():
+            # Engines return dates and texts in different orders.
+            kept[one][name] = tuple(sorted({*values}, key=str))
+    return {one: kept[one] for one in statements}
 
 
 def _statements(cells: Sequence[Cell]) -> list[Term | None]:

@@ -419,13 +419,14 @@ def ask(
     new_only: bool = False,
     spell: "Callable[[str], str]" = parameters.option,
     graph: "Subgraph | None" = None,
+    kept: folds.Kept | None = None,
 ) -> Answer:
     """Return the answer to a question, with labels in ``lang`` (nl or en).
 
     ``new_only`` drops the rows for things that a predecessor already had: those with a value in the
-    column that the header names. ``graph``, in the same language, keeps loaded nodes between calls.
-    Raises UseError for an unknown question or an invalid parameter,
-    StoreError if the store fails.
+    column that the header names. ``graph`` and ``kept``, in the same language, are as in
+    ``folds.complete``. Raises UseError for an unknown question or an invalid parameter, StoreError
+    if the store fails.
     """
     question = _question(name)
     if lang not in LANGUAGES:
@@ -438,9 +439,8 @@ def ask(
             raise UseError(*explained("errors.questions", "no new only", **names))
         column = folded.variables.index(question.new_only)
         folded = folded._replace(rows=[row for row in folded.rows if not row[column]])
-    table = folds.complete(
-        store, folded, lang, folds.computed(question.text), _state_day(question, terms), graph
-    )
+    computed, day = folds.computed(question.text), _state_day(question, terms)
+    table = folds.complete(store, folded, lang, computed, day, graph, kept)
     return Answer(
         question=question,
         table=table,

@@ -4,6 +4,8 @@ from dvgraph import resources
 from dvgraph.namespaces import BASE, slug
 from dvgraph.rdf.oxigraph import DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
+_VALUED = (NamedNode, Literal)  # a union would be made anew for each of many terms
+
 
 def as_triple(subject: Term | None, predicate: Term | None, value: Term | None) -> Triple:
     """Return a triple; TypeError for a term in an illegal position, such as a literal subject."""
@@ -38,9 +40,9 @@ def value(term: Term | None) -> str:
 
 def plain(term: Term | None) -> str:
     """Return the IRI, lexical form or blank node label of a term; the empty string for None."""
-    if term is None:
-        return ""
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+    if isinstance(term, _VALUED):
+        return term.value
+    return "" if term is None else str(term)
 
 
 def short(term: Term | None) -> str:

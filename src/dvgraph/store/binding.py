@@ -53,6 +53,8 @@ def bind(text: str, values: "Mapping[str, Sequence[Term]]") -> str:
         return f"{match['indent']}VALUES ?{name} {{ {listed} }}{match['mark']}\n"
 
     bound = LINE.sub(line, text)
+    if not scalars:
+        return bound
     return _VARIABLE.sub(lambda match: scalars.get(match["name"], match[0]), bound)
 
 
