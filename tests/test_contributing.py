@@ -103,7 +103,7 @@ def test_a_question(checkout: Path) -> None:
 @pytest.mark.slow
 def test_the_recipe_for_another_agency_ends_with_the_answer_about_its_task(checkout: Path) -> None:
     told = run(checkout, "Another agency")
-    assert "VDAB erbij: zeker 1 taak." in told
+    assert "VDAB erbij gekomen: zeker 1 taak." in told
     assert "werkzoekenden bemiddelen" in told
     written = {path.name for path in (checkout / "vdab").rglob("*.ttl")}
     assert {"sources.ttl", "organisations.ttl", "tasks.ttl", "responsibilities.ttl"} <= written

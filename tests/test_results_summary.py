@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from dvgraph.cli import main
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD
+from dvgraph.questions import question
+from dvgraph.questions.headings import sentence
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.results.digest import Digest, Topic, cited
 from dvgraph.results.outline import Outline, Summary
@@ -112,7 +114,7 @@ def test_the_headline_fits_a_terminal_with_a_number_that_can_be_quoted(
     for row in csv.DictReader(rows.stdout.decode().splitlines()):
         tasks.setdefault(row["toegevoegd"].partition(", ")[0], set()).add(row["taak"])
     lead = " ".join(shown).partition(".")[0]
-    assert f"kreeg Digitaal Vlaanderen erbij: zeker {len(tasks['zeker'])} taken" in lead
+    assert f"bij Digitaal Vlaanderen erbij gekomen: zeker {len(tasks['zeker'])} taken" in lead
     # The only total has the uncertain ones in it, so it is nowhere.
     assert str(len(set[str]().union(*tasks.values()))) not in re.findall(r"\d+", lead)
 
@@ -507,3 +509,17 @@ def test_a_form_for_machines_is_never_paged_and_one_for_people_is_unless_told_no
 def test_a_part_of_a_source_is_named_without_the_word_for_part() -> None:
     assert brief(["onderdeel laatste regel", "onderdeel 4"], "r. ") == "laatste regel, 4"
     assert brief(["regel 3", "section tekst"], "r. ") == "regel 3, tekst"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("head-on-date", "Aan het hoofd van de organisaties in deze gegevens op 2022: {count}"),
+        ("tasks-added", "Sinds 2022 bij de organisaties in deze gegevens erbij gekomen: {count}"),
+    ],
+)
+def test_a_sentence_without_an_organisation_is_about_those_in_the_data(
+    name: str, said: str
+) -> None:
+    given = {"date": "2022", "since": "2022"}
+    assert sentence(question.get(name), "nl", given) == said

@@ -728,3 +728,29 @@ def test_a_page_about_a_day_explains_each_state_and_writes_days_in_words(
 def test_figures_of_staff_stand_under_their_organisation_by_kind(shipped: PageView) -> None:
     told = answer_of(shipped, "staff-by-kind")
     assert "Digitaal Vlaanderen Medewerkers, niet nader bepaald 640 · personen" in told
+
+
+def test_each_chart_is_in_the_file_that_the_characters_of_its_key_name(
+    shipped: PageView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def charts(text: str) -> dict[str, str]:
+        found: dict[str, str] = json.loads(text.partition("=")[2].strip().removesuffix(";"))
+        return found
+
+    whole = charts(questions.page(shipped, questions.CHARTS))
+    monkeypatch.setattr(questions, "_CHARTED", 5)
+    files = [one for one in questions.addresses(shipped) if one.startswith("data/charts")]
+    assert len(files) > 5
+    found = [charts(questions.page(shipped, one)) for one in files]
+    for place, own in enumerate(found):
+        assert {sum(map(ord, key)) % len(files) for key in own} <= {place}
+    assert {key: drawn for own in found for key, drawn in own.items()} == whole
+    page = questions.page(shipped, questions.of("measure-over-time"))
+    named = re.search(r'data-charts="([^"]+)"', page)
+    assert named
+    assert [one.removeprefix("../") for one in named[1].split()] == files
+
+
+def test_every_decision_and_act_says_what_it_is(shipped: PageView) -> None:
+    found = listing(shipped.store, "decisions", shipped.graph, DAY)
+    assert [one.label for one in found if not one.facets.get("kind")] == []

@@ -43,6 +43,12 @@ _OF = {
 KINDS_OF = {name: kinds for name, (kinds, _) in _OF.items() if name != "figures"}
 _KIND = ("org:classification", "dct:type", "eli:type_document")
 _WHO = ("dvg:organisatie", "org:originalOrganization", "org:resultingOrganization")
+# What a decision or act is for which no kind is known, as keys of ``ledgers.untyped``.
+_UNTYPED = {
+    "besluit:Besluit": "decision",
+    "eli:LegalResource": "act",
+    "cpsv:FormalFramework": "framework",
+}
 _AUTHORS = ("dct:publisher", "eli:passed_by")
 Days = tuple[date, date, date, date]
 
@@ -211,7 +217,7 @@ def _facets(
     kinds = graph.iris(thing, *_KIND)
     if name == "events":
         kinds = [one for one in graph.iris(thing, "rdf:type") if graph.labelled(one)]
-    yield "kind", labels(kinds)
+    yield "kind", labels(kinds) or (_untyped(graph, thing) if name == "decisions" else ())
     had = (body for one in said for body in graph.iris(one, *_WHO))
     yield "who", labels([*graph.iris(thing, *_WHO, *_AUTHORS), *had])
     for facet, by in _OF_HOLDER.items():
@@ -220,6 +226,12 @@ def _facets(
         state = surest(s for one in said if (s := graph.state(one, today)))
         yield "state", (words("state", graph.lang)[state],) if state else ()
     yield "doubt", tuple(dict.fromkeys(why for one in said for why in graph.doubts(one)))
+
+
+def _untyped(graph: Subgraph, thing: str) -> tuple[str, ...]:
+    """Return what a decision or act without a kind is, by its class."""
+    said, types = words("ledgers.untyped", graph.lang), graph.types(thing)
+    return tuple(said[key] for one, key in _UNTYPED.items() if one in types)[:1]
 
 
 def _created(graph: Subgraph, thing: str, lang: str) -> tuple[list[tuple[str, Days]], str]:

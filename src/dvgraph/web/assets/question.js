@@ -243,7 +243,7 @@
       if (!svg && tab.getAttribute("aria-selected") === "true") { page.getElementById("tab-list").click(); }
     }
     if (!iri) { draw(first); return; }
-    load(said.charts, function () { draw(dvgraph.charts[iri.replace(dvgraph.answers.base, "")]); });
+    gather("charts", said.charts, [iri], function () { draw(dvgraph.charts[iri.replace(dvgraph.answers.base, "")]); });
   }
   /* Rows that the library told. */
   function readable(rows) {
@@ -298,7 +298,7 @@
         found.results.bindings.slice(0, shown).forEach(function (one) {
           Object.keys(one).forEach(function (name) { values.push(one[name].value); });
         });
-        return new Promise(function (then) { labelled(values, then); });
+        return new Promise(function (then) { gather("labels", said.labels, values, then); });
       }).then(function () {
         var columns = found.head.vars;
         var solutions = found.results.bindings.filter(function (one) { return !(chosen.fresh && one[data.before]); });
@@ -321,17 +321,17 @@
       }).catch(function (error) { lead.textContent = ""; fault(error.message); });
     });
   }
-  /* Reads the labels of values: from one file, or from those of several that have them. */
-  function labelled(values, then) {
-    var files = said.labels.split(" "), read = new Set(files.length < 2 ? files : values.map(function (text) {
+  /* Reads the labels or charts of things: from one file, or from those of several that have them. */
+  function gather(name, addresses, values, then) {
+    var files = addresses.split(" "), read = new Set(files.length < 2 ? files : values.map(function (text) {
       var sum = 0;
       Array.from(text.replace(dvgraph.answers.base, "")).forEach(function (one) { sum += one.codePointAt(0); });
       return files[sum % files.length];
     }));
-    var all = dvgraph.labels || {};
+    var all = dvgraph[name] || {};
     (function next(left) {
-      if (!left.length) { dvgraph.labels = all; then(); return; }
-      load(left[0], function () { Object.assign(all, dvgraph.labels); next(left.slice(1)); });
+      if (!left.length) { dvgraph[name] = all; then(); return; }
+      load(left[0], function () { Object.assign(all, dvgraph[name]); next(left.slice(1)); });
     })(Array.from(read));
   }
   /* What a value is called, with its address; itself where the library has no label for it. */

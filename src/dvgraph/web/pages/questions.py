@@ -46,6 +46,7 @@ _LIST, _TABLE = 125_000, 25_000
 _SHOWN = 1000  # rows of a table, more than any page has room for
 _SCRIPT = 2_000_000  # bytes of the script of a page at most
 _LABELLED = 8000  # things with a page, for each file of labels
+_CHARTED = 200  # measures, for each file of charts
 _PREVIEW = 10  # lines of a file
 _FEW = 300  # lines, below which each has an anchor
 _BREAK = markup("<!--/-->")  # separator between the lines that one call of the template writes
@@ -55,7 +56,7 @@ def addresses(view: PageView) -> Iterator[str]:
     """Yield the address of the index, and of the page and files of each question."""
     yield INDEX
     yield from _label_files(view)
-    yield CHARTS
+    yield from _chart_files(view)
     for one in questions.questions():
         yield of(one.name)
         yield f"vraag/{one.name}.csv"
@@ -80,8 +81,8 @@ def page(view: PageView, address: str) -> str:
         return _index(view, address)
     if address in (files := _label_files(view)):
         return script("labels", _labels(view, files.index(address), len(files)))
-    if address == CHARTS:
-        return script("charts", dict(_charts(view)))
+    if address in (files := _chart_files(view)):
+        return script("charts", dict(_charts(view, files.index(address), len(files))))
     name, _, suffix = address.removeprefix("vraag/").rpartition(".")
     found = view.inquiry(name)
     if suffix == "js":
@@ -105,16 +106,30 @@ def answered(view: PageView, address: str, given: Mapping[str, str]) -> str:
 
 def _label_files(view: PageView) -> list[str]:
     """Return the files with labels: one, or several of which a page reads those that it needs."""
-    count = -(-len(view.things) // _LABELLED)
+    return _parts(LABELS, len(view.things), _LABELLED)
+
+
+def _chart_files(view: PageView) -> list[str]:
+    """Return the files with charts: one, or several of which a page reads the one that it needs."""
+    return _parts(CHARTS, len(_measures(view)), _CHARTED)
+
+
+def _parts(address: str, number: int, each: int) -> list[str]:
+    count = -(-number // each)
     if count < 2:
-        return [LABELS]
-    return [LABELS.replace(".js", f"-{n}.js") for n in range(1, count + 1)]
+        return [address]
+    return [address.replace(".js", f"-{n}.js") for n in range(1, count + 1)]
+
+
+def _part(key: str, files: int) -> int:
+    """Return the place of the file that has a key: the sum of its characters decides."""
+    return sum(map(ord, key)) % files
 
 
 def _labels(view: PageView, place: int, files: int) -> dict[str, tuple[str, str]]:
     """Return the label and address of each thing and statement in a file, by its IRI or path.
 
-    The sum of the characters of that key decides which of the files has it.
+    ``_part`` decides which of the files has it.
     """
     graph = view.graph
     passages = graph.mentions(sorted(view.things), "dct:isPartOf")
@@ -122,15 +137,22 @@ def _labels(view: PageView, place: int, files: int) -> dict[str, tuple[str, str]
     return {
         key: (says(graph, iri) or graph.label(iri), view.of(iri))
         for iri, key in keys.items()
-        if sum(map(ord, key)) % files == place
+        if _part(key, files) == place
     }
 
 
-def _charts(view: PageView) -> Iterator[tuple[str, str]]:
-    """Yield the path (of its IRI) and the chart of each measure that has a chart."""
-    for iri in sorted({one.iri for one in search.names(view.store, KINDS["measure"])}):
-        if drawn := view.chart(iri):
-            yield iri.removeprefix(BASE), drawn
+def _measures(view: PageView) -> list[str]:
+    return view.once(
+        "measures", lambda: sorted({one.iri for one in search.names(view.store, KINDS["measure"])})
+    )
+
+
+def _charts(view: PageView, place: int, files: int) -> Iterator[tuple[str, str]]:
+    """Yield the path (of its IRI) and the chart of each measure that has a chart in a file."""
+    for iri in _measures(view):
+        path = iri.removeprefix(BASE)
+        if _part(path, files) == place and (drawn := view.chart(iri)):
+            yield path, drawn
 
 
 def _measured(one: Question) -> Parameter | None:
@@ -185,7 +207,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         headed=lambda title: woven(title, headed),
         lines=lines,
         chart=drawn,
-        charts=CHARTS if measured else "",
+        charts=" ".join(view.link(one, address) for one in _chart_files(view)) if measured else "",
         heads=heads,
         cells=cells[:few],
         sources=sources,
