@@ -187,11 +187,18 @@ def labels_of(
             node: own for node in others if (own := graph.named(node.value)) is not None
         }
     kept = {} if kept is None else kept
-    new = [thing for thing in others if thing not in kept]
-    kept.update(dict.fromkeys(new))
+    _add_labels(store, [thing for thing in others if thing not in kept], lang, kept)
+    return labels | {thing: own for thing in others if (own := kept[thing]) is not None}
+
+
+def _add_labels(
+    store: "Store", things: Sequence[NamedNode], lang: str, kept: dict[Term, Literal | None]
+) -> None:
+    """Add the labels of things to those kept, None for a thing without a label."""
+    kept.update(dict.fromkeys(things))
     found = (
         row
-        for row in binding.rows(store, "labels", "thing", new)
+        for row in binding.rows(store, "labels", "thing", things)
         if isinstance(row[1], Literal) and row[1].language in (lang, None)
     )
     for thing, label, title, source, source_title in sorted(found, key=str):
@@ -206,7 +213,6 @@ def labels_of(
             named = own_title(source.value, [source_title], lang)
             label = Literal(placed(label.value, source.value, named), language=label.language)
         kept[thing] = label
-    return labels | {thing: own for thing in others if (own := kept[thing]) is not None}
 
 
 def _said(
