@@ -170,14 +170,14 @@ class _Teller:
         """Yield each event or decision once, with the lives of the things it created or ended."""
         by_thing: dict[str, list[str]] = {}
         for one in self.began:
-            if facet_of(self.graph, one) in HAPPENING:
+            if self.phrasing.facet(one) in HAPPENING:
                 by_thing.setdefault(together(self.graph, one)[1], []).append(one)
         for thing, found in by_thing.items():
             lives = [one for one in found if self.graph.iri(one, "dvg:over")]
             if not lives:
                 # only a participant is in doubt; the event itself took place at another time
                 continue
-            facet = facet_of(self.graph, lives[0])
+            facet = self.phrasing.facet(lives[0])
             kind = next((_OF_EVENT[t] for t in self.graph.types(thing) if t in _OF_EVENT), "")
             before, results = self.graph.iris(thing, ORIGINAL), self.graph.iris(thing, RESULT)
             after = [*results, *self.graph.iris(thing, CHANGED)]
@@ -201,7 +201,7 @@ class _Teller:
         A statement in ``between`` began and ended between the two days, and is a step of its group.
         """
         grouped: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-        inside = [one for one in between if facet_of(self.graph, one) in _SUCCEEDING]
+        inside = [one for one in between if self.phrasing.facet(one) in _SUCCEEDING]
         for side, found in enumerate(([*self.over, *inside], [*self.began, *inside])):
             for one in found:
                 if key := self._key(one):
@@ -284,7 +284,7 @@ class _Teller:
 
     def _key(self, one: str) -> tuple[str, ...] | None:
         """Return the key of a statement and its replacement; None if another change has it."""
-        facet, thing = facet_of(self.graph, one), about(self.graph, one)
+        facet, thing = self.phrasing.facet(one), self.phrasing.about(one)
         if facet in (*HAPPENING, "figures"):
             return None
         if facet == "existence" and (self.events.made(thing) or self.events.ended(thing)):
@@ -349,12 +349,12 @@ class _Teller:
     def passed(self, between: Iterable[str]) -> Iterator[Transition]:
         """Yield a change for each statement that began and ended between the two days."""
         for one in between:
-            facet = facet_of(self.graph, one)
+            facet = self.phrasing.facet(one)
             if facet not in ("figures", "events", "decisions", "fates", *_SUCCEEDING):
                 yield self._made("passed", facet, [], [one])
 
     def _made(self, kind: str, facet: str, ended: list[str], begun: list[str]) -> Transition:
-        thing = about(self.graph, (*begun, *ended)[0])
+        thing = self.phrasing.about((*begun, *ended)[0])
         if kind == "ended" and facet != "existence" and any(self._causes(ended, [])):
             sentence = Sentence("ended_with", (facet, tuple(ended)))
         else:
@@ -447,7 +447,7 @@ class _Teller:
         stated = {(span.tot if edge else span.van) or "" for span in spans}
         first = min(span.bounds[edge] for span in spans)
         last = max(span.bounds[edge + 1] for span in spans)
-        if facet_of(self.graph, found[0]) == "figures":
+        if self.phrasing.facet(found[0]) == "figures":
             last = max(map(measured_by, spans))
             stated = stated if first == last else set()
         return stated.pop() if len(stated) == 1 else "", first, last

@@ -1,6 +1,7 @@
 """Changes as sentences, in Dutch and English."""
 
 from collections.abc import Hashable, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from dvgraph.history.portrait import bare
@@ -8,7 +9,7 @@ from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import beside, joined
 from dvgraph.locale.wording import measured
 from dvgraph.locale.words import words
-from dvgraph.things.facets import about
+from dvgraph.things.facets import about, facet_of
 from dvgraph.things.sentences import says
 
 
@@ -25,6 +26,9 @@ class Phrasing:
     def __init__(self, graph: Subgraph) -> None:
         """Store the subgraph, which has the nodes and labels."""
         self.graph = graph
+        # Of each statement once: it makes changes between many pairs of days.
+        self.facet = cache(partial(facet_of, graph))
+        self.about = cache(partial(about, graph))
         self._written: dict[Sentence, str] = {}
 
     def written(self, sentence: Sentence) -> str:
@@ -70,7 +74,7 @@ class Phrasing:
         x = b if after else a
         if says_roles and not actors:
             x = self.with_roles(chosen)
-        subject = self.graph.label(about(self.graph, chosen[0]))
+        subject = self.graph.label(self.about(chosen[0]))
         if kind == "added" and x == subject:
             template = own.get("same", template)
         return template.format(
@@ -84,7 +88,7 @@ class Phrasing:
 
     def ended_with(self, facet: str, before: Sequence[str]) -> str:
         """Describe statements that ended with their subject, in one sentence."""
-        subject = about(self.graph, before[0])
+        subject = self.about(before[0])
         if facet in ("tasks", "services"):
             x = self.with_roles(before)
         else:
@@ -94,7 +98,7 @@ class Phrasing:
         return template.format(s=self.graph.label(subject), x=x)
 
     def _said(self, facet: str, one: str) -> str:
-        return bare(self.graph, facet, one, says(self.graph, one, about(self.graph, one)))
+        return bare(self.graph, facet, one, says(self.graph, one, self.about(one)))
 
     def _period(self, one: str) -> str:
         span = self.graph.span(one)
