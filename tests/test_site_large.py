@@ -16,7 +16,7 @@ from dvgraph.questions import steps
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
 from dvgraph.web import catalogue, inquiry
-from dvgraph.web.pages import lists, questions, search, things
+from dvgraph.web.pages import compare, home, lists, questions, search, things
 from dvgraph.web.view import PageView
 
 DAY = date(2026, 12, 1)
@@ -119,6 +119,35 @@ def test_no_page_of_a_large_graph_is_over_the_limit(view: PageView) -> None:
         if (size := len(maker.page(view, address).encode())) > LIMIT
     }
     assert heavy == {}
+
+
+def test_a_home_page_whose_picture_is_too_heavy_says_so_and_leads_to_the_list(
+    view: PageView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = made(view, home.HOME)
+    assert linked(drawn) == BODIES
+    monkeypatch.setattr(home, "_MOST", len(drawn.encode()) - 1)
+    page = made(view, home.HOME)
+    assert len(page.encode()) < len(drawn.encode()) / 2
+    assert not linked(page)
+    assert view.words("home")["too-many"].format(NUMBER) in page
+    assert f'href="{lists.INDEX}"' in page
+
+
+def test_the_years_of_an_organisation_do_not_grow_with_the_number_of_others(view: PageView) -> None:
+    years = [one for one in compare.addresses(view) if one.endswith(".html") and "/" in one]
+    assert len(years) == NUMBER
+    assert max(len(made(view, one).encode()) for one in years) < LIMIT / 4
+
+
+def test_the_home_page_of_a_crowd_has_no_picture_and_nothing_to_compare(
+    view: PageView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dvgraph.web.view.CROWD", NUMBER - 1)
+    page = made(view, home.HOME)
+    assert len(page.encode()) < LIMIT
+    assert not linked(page)
+    assert not list(compare.addresses(view))
 
 
 def test_the_files_of_a_long_list_have_every_row_for_its_script(view: PageView) -> None:

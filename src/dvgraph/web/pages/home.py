@@ -31,6 +31,7 @@ from dvgraph.web.view import CROWD, PageView
 HOME, ALL = "index.html", "stamboom.html"
 # Nobody can read a picture of more organisations than this, and its page would be too heavy.
 _DRAWN = 300
+_MOST = 200_000  # bytes of a page with a picture at most
 _NAMED, _ROOM = 5, 44  # names in a sentence; letters in the field of the search
 _MONTHLY = 100  # years for which the slider has each month
 # The questions that most readers ask first.
@@ -71,7 +72,6 @@ def menu(view: PageView) -> Iterator[tuple[str, str]]:
     yield view.words("home")["menu"], HOME
 
 
-# Long since the template of the page has many parts, each given by name.
 def page(view: PageView, address: str) -> str:
     """Return the page at one of the two addresses."""
     main = next(iter(agency(view.store)), None) if address == HOME else None
@@ -79,13 +79,30 @@ def page(view: PageView, address: str) -> str:
         return _in_words(view, address)
     lineage = kinship.lineage(view.store, main, view.lang, view.day, view.descent)
     bodies = _bodies(lineage)
+    if len(bodies) <= _DRAWN:
+        drawn = _page(view, address, main, lineage, bodies, drawn=True)
+        if len(drawn.encode()) <= _MOST:
+            return drawn
+    return _page(view, address, main, lineage, bodies, drawn=False)
+
+
+# Long since the template of the page has many parts, each given by name.
+def _page(
+    view: PageView,
+    address: str,
+    main: str | None,
+    lineage: Lineage,
+    bodies: list[Branch],
+    *,
+    drawn: bool,
+) -> str:
     first = min((body.days[0] for body in bodies if body.days[0] > FIRST), default=view.day)
     said = view.words("home")
     compared = compare.between(view) if main or address == HOME else ""
     stands = course(view.store, view.graph, [body.iri for body in bodies], view.day)
-    many = len(bodies) if len(bodies) > _DRAWN else 0
+    many = 0 if drawn else len(bodies)
     bodies = [] if many else bodies
-    hatches, drawn = strips(
+    hatches, bars = strips(
         [(view.families[body.iri].key, body.days) for body in bodies],
         date(first.year, 1, 1),
         view.day,
@@ -97,7 +114,7 @@ def page(view: PageView, address: str) -> str:
         if main
         else words("lineage.picture", view.lang)["all"]
     )
-    shown = list(zip(bodies, map(markup, drawn), strict=True))
+    shown = list(zip(bodies, map(markup, bars), strict=True))
     return view.fill(
         "home.html.j2",
         address,
