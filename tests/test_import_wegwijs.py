@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 import register_export
 from calling import call
+from dvgraph.authoring import feeds
 from dvgraph.authoring.additions import Addition
 from dvgraph.authoring.feeds import Merged
 from dvgraph.errors import DvgraphError, InputError
@@ -382,3 +383,19 @@ def test_a_list_without_end_is_read_as_far_as_its_first_fault(tmp_path: Path) ->
         sparse.truncate(1 << 32)  # four gigabytes of zeroes that the disk does not hold
     with pytest.raises(InputError, match=r"feed\.json:2: an object is expected"):
         list(wegwijs.read([file], Known({}), parts.moment("2024-06-01")).additions)
+
+
+def test_a_register_with_nothing_new_has_no_file_written_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = Folder()
+    written: list[str] = []
+    document = feeds.document
+    monkeypatch.setattr(
+        feeds, "document", lambda blocks: written.append(text := document(blocks)) or text
+    )
+    first = folder.take("wegwijs", SAMPLES / "wegwijs-events.json")
+    assert sorted(written) == sorted(first.files.values())
+    written.clear()
+    assert folder.take("wegwijs", SAMPLES / "wegwijs-events.json").files == {}
+    assert not written

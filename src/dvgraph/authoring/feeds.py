@@ -7,7 +7,7 @@ as after ``correct`` and ``withdraw``. What a person corrected or withdrew is le
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -244,7 +244,6 @@ def merge(
     inside = f"{feed.name}/"
     own = {iri: one for iri, one in known.items() if one.file.startswith(inside)}
     elsewhere = {iri for iri in known if iri not in own}
-    texts = _texts(own)
     folder = _Folder(dict(own), elsewhere, time)
     passages: set[Term] = set()
     for one in feed.additions:
@@ -255,9 +254,12 @@ def merge(
         else:
             folder.describe(one)
     folder.drop(feed.past, passages if part else None, allowed)
-    after = _texts(folder.blocks)
+    pairs = ((own.get(iri), folder.blocks.get(iri)) for iri in own.keys() | folder.blocks.keys())
+    # The other files have the same blocks: to write all of them takes long for a register.
+    touched = {one.file for pair in pairs if pair[0] is not pair[1] for one in pair if one}
+    before, after = _texts(own, touched), _texts(folder.blocks, touched)
     return Merged(
-        files={name: text for name, text in after.items() if texts.get(name) != text},
+        files={name: text for name, text in after.items() if before.get(name) != text},
         blocks=folder.blocks,
         new=folder.new,
         revised=folder.revised,
@@ -282,11 +284,15 @@ def told(merged: Merged) -> str:
     return ", ".join(numbered(key, len(iris)) for key, iris in counts.items() if iris)
 
 
-def _texts(blocks: Mapping[str, Addition]) -> dict[str, str]:
-    """Return the text of each file, its blocks sorted by name, each revision after the former."""
+def _texts(blocks: Mapping[str, Addition], wanted: Container[str]) -> dict[str, str]:
+    """Return the text of some files, their blocks sorted by name, each revision after the former.
+
+    ``wanted``: the names of these files.
+    """
     files: dict[str, list[Addition]] = {}
     for one in blocks.values():
-        files.setdefault(one.file, []).append(one)
+        if one.file in wanted:
+            files.setdefault(one.file, []).append(one)
     return {
         name: document(one.text for one in sorted(ones, key=lambda one: _order(one.iri)))
         for name, ones in sorted(files.items())
