@@ -9,6 +9,7 @@ import click
 
 from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import (
+    Source,
     open_source,
     pace,
     progress,
@@ -43,7 +44,7 @@ def site(
     public: bool,
     **where: Any,
 ) -> None:
-    from dvgraph.prebuilt.connection import exact_quads, open_public
+    from dvgraph.prebuilt.connection import open_public
     from dvgraph.web.site import build
 
     web_address(base, "--base")
@@ -54,12 +55,6 @@ def site(
             store, left_out = open_public(*chosen[:3], model=chosen.model, memory=True)
         else:
             store = open_source(chosen)
-        quads: list[Quad] = []
-        if not chosen.endpoint:
-            dataset, quads = exact_quads(
-                chosen.data, chosen.store, None, step, model=chosen.model, public=public
-            )
-            quads = [*dataset.quads, *quads]
     with ExitStack() as shown:
         add: list[Callable[[float], None]] = []
         before = 0
@@ -78,7 +73,7 @@ def site(
             texts=texts,
             left_out=left_out,
             since=since,
-            quads=quads,
+            quads=_quads(chosen, public=public),  # only there, where they are soon forgotten
             told=told,
         )
     count = {"files": len(folder), "changed": len(folder.changed), "removed": len(folder.removed)}
@@ -86,3 +81,16 @@ def site(
     if left_out:
         tell(worded("cli", "site left out", statements=left_out))
     tell(worded("cli", "site address", address=(target / "index.html").resolve().as_uri()))
+
+
+def _quads(chosen: Source, *, public: bool) -> "list[Quad]":
+    """Return the whole graph as written; empty for a store elsewhere."""
+    from dvgraph.prebuilt.connection import exact_quads
+
+    if chosen.endpoint:
+        return []
+    with progress() as step:
+        dataset, derived = exact_quads(
+            chosen.data, chosen.store, None, step, model=chosen.model, public=public
+        )
+    return [*dataset.quads, *derived]

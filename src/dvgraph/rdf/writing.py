@@ -99,8 +99,7 @@ def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -
             data = jsonld(quads).encode()
         else:
             data = serialize(quads, format=format, prefixes=prefixes) or b""
-        read = [*parse(data, format=format)]
-        kept = read == quads or set(read) == set(quads)  # most often in the same order
+        kept = _reads_as(data, format, quads)
     except (ValueError, TypeError, SyntaxError, MemoryError):
         kept = False
     if name == "rdf" and _NOT_XML.search(data):
@@ -108,6 +107,17 @@ def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -
     if not kept:
         raise OutputError(*explained("errors.rdf", "no expression", name=name))
     return data
+
+
+def _reads_as(data: bytes, format: RdfFormat, quads: list[Quad]) -> bool:
+    """Return whether data has exactly some quads; they are not held in memory a second time."""
+    every = frozenset(quads)
+    left = set(every)
+    for quad in parse(data, format=format):
+        if quad not in every:
+            return False
+        left.discard(quad)
+    return not left
 
 
 def _in_default(quad: Quad) -> Quad:

@@ -33,8 +33,10 @@ class Download:
 
 def digest(quads: Iterable[Quad]) -> str:
     """Return a digest of a graph that depends neither on its order nor on blank node names."""
-    lines = sorted(_BLANK.sub("_:", str(quad)) for quad in quads)
-    return sha256("\n".join(lines).encode()).hexdigest()
+    found = sha256()
+    for n, line in enumerate(sorted(_BLANK.sub("_:", str(quad)) for quad in quads)):
+        found.update(f"\n{line}".encode() if n else line.encode())
+    return found.hexdigest()
 
 
 def download(quads: Iterable[Quad], form: str) -> Download:

@@ -108,15 +108,18 @@ def build(
     files stay. Raises OutputError.
     """
     folder = Folder(target)
-    files = LaterDownloads(lambda: made_downloads(target / _DOWNLOADS)) if quads else ()
+    whole = bool(quads)
+    files = LaterDownloads(lambda: made_downloads(target / _DOWNLOADS)) if whole else ()
     made = views(
         store, base=base, day=day, texts=texts, left_out=left_out, downloads=files, since=since
     )
     with _noted(store):
         work = _Work(folder, made, quads)
+        del quads
+        work.begin()
         if processes is None:
             processes = min(cores(), len(work.pieces) // _PIECES + 1) if work.answers else 1
-        sizes = [*accumulate((max(1, len(piece)) for piece in work.pieces), initial=0)]
+        sizes = [*accumulate(map(len, work.pieces), initial=0)]
 
         def hear(pieces: int) -> None:
             if told:
@@ -128,7 +131,7 @@ def build(
         work.end()
     for name, content in assets():
         folder.write(f"assets/{name}", content)
-    for name, content in engine.files() if quads else ():
+    for name, content in engine.files() if whole else ():
         folder.write(f"assets/sparql/{name}", content)
     if base:
         host = base.rstrip("/")
@@ -161,7 +164,6 @@ class _Work:
     def __init__(self, folder: Folder, views: Sequence[PageView], quads: Sequence[Quad]) -> None:
         """Store the views of a graph, and its quads as written, or no quads."""
         self._folder, self._view, self._quads = folder, views[0], quads
-        self._forms = tuple(FORMS) if quads else ()
         pieces: dict[str, list[_Page]] = {}
         self.paths = []
         self._addressed: dict[str, set[Asked]] = {}  # the requests that decide which pages exist
@@ -179,17 +181,23 @@ class _Work:
         # Small pieces at the end, so that all processes finish together: things are many and small.
         self._last = pieces.pop(to_download.ADDRESS.rpartition(".")[0], [])
         ordered = sorted(pieces.values(), key=lambda piece: piece[0][2] is things)
-        self.pieces = [*([] for _ in self._forms), *ordered]
+        self.pieces = ordered
         whole = digest(quads) if quads else ""
         self.answers = Answers(views, whole) if isinstance(self._view.graph, WholeGraph) else None
         if self.answers:
             folder.compare(self.answers.same, self.answers.whole, self.answers.digest, LATER)
 
+    def begin(self) -> None:
+        """Write the files of the whole graph whose inputs changed, and forget its quads.
+
+        They are most of the memory of a large graph: no copy of this process should have them too.
+        """
+        for form in FORMS if self._quads else ():
+            self._download(form)
+        self._quads = ()
+
     def do(self, n: int) -> None:
-        """Make the pages of a piece whose inputs changed, or a file of the whole graph."""
-        if n < len(self._forms):
-            self._download(self._forms[n])
-            return
+        """Make the pages of a piece whose inputs changed."""
         for view, address, maker in self.pieces[n]:
             self._page(view, address, maker)
         view, address, maker = self.pieces[n][0]
