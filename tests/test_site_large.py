@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.labels.whole import aside
+from dvgraph.labels.whole import read as read_nodes
 from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import question as asked
 from dvgraph.questions import steps
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
+from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.web import catalogue, inquiry
 from dvgraph.web.pages import compare, home, lists, questions, search, things
 from dvgraph.web.view import PageView
@@ -224,3 +227,17 @@ def test_a_page_that_leaves_lines_out_says_how_many_and_where_they_are(view: Pag
     assert left
     shown = len(re.findall(r'<div class="row two', page))
     assert shown + int(left[1]) >= NUMBER
+
+
+def test_a_page_that_rests_on_very_many_nodes_is_recorded_as_one_of_the_whole_graph(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_graph([str(data)], model=True)
+    assert isinstance(store, EmbeddedStore)
+    shown = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
+    view = PageView(store, "nl", DAY, shown, nodes=read_nodes(store))
+    with aside(view.graph) as asked:
+        made(view, "zoek.html")
+    assert len(view.followed(asked)) > NUMBER
+    monkeypatch.setattr("dvgraph.web.view._MANY", NUMBER)
+    assert view.followed(asked) == {("graph", "")}

@@ -38,6 +38,9 @@ from dvgraph.web.links import linked, outside, register
 
 T = TypeVar("T")
 _RELATIVES = 30  # the nearest relatives of an organisation, whose figures are drawn with its own
+# Above so many requests, a page is one of the whole graph: nearly every change of the data changes
+# an answer, and to record each of them for each of many pages would take longer than the pages.
+_MANY = 50_000
 CROWD = 1000  # organisations; of more, no page draws or counts all together (support/crowd.rq)
 FOLDER = Path(__file__).parent
 
@@ -174,10 +177,15 @@ class PageView:
         return cast("T", self._kept[name][0])
 
     def followed(self, asked: Iterable[Asked]) -> set[Asked]:
-        """Return requests with those that were made for the shared values among them."""
+        """Return requests with those that were made for the shared values among them.
+
+        Instead of very many, it returns the one for the whole graph.
+        """
         found: set[Asked] = set()
         left = list(asked)
         while left:
+            if len(left) > _MANY:
+                return {("graph", "")}
             one = left.pop()
             if one not in found:
                 found.add(one)

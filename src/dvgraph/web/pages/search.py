@@ -80,13 +80,15 @@ def _list(
 ) -> str:
     """Return a page of the list of names: those of each kind that it has, and a link to each."""
     said, begun, kinds, place = view.words("search"), [], [], 0
+    places = turn.places
     for (kind, apart), whole in every.items():
         name = plural(caption("kind", kind, view.lang), view.lang) if kind else ""
         key = "-".join(filter(None, (kind, apart)))
         title = said[apart].format(name) if apart else name
         to = numbered(LIST, place // turn.paging.each + 1) if turn.paging.count > 1 else address
         begun.append((key, title, len(whole), "" if to == address else to))
-        entries = [one for n, one in enumerate(whole, place) if n in turn.places]
+        start, end = (min(max(n - place, 0), len(whole)) for n in (places.start, places.stop))
+        entries = whole[start:end]
         place += len(whole)
         if not entries:
             continue
