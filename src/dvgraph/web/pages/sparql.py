@@ -7,7 +7,9 @@ from dvgraph import resources
 from dvgraph.errors import UseError
 from dvgraph.locale.captions import SUBJECTS, caption
 from dvgraph.questions import question as questions
+from dvgraph.questions.parameters import KINDS
 from dvgraph.questions.question import Question
+from dvgraph.questions.search import meant, names
 from dvgraph.results.templates import markup
 from dvgraph.store.binding import headless
 from dvgraph.web import engine
@@ -58,6 +60,11 @@ def page(view: PageView, address: str) -> str:
 
 def _example(view: PageView, one: Question) -> str:
     """Return the query of a question with its example values, if the graph has these things."""
+    for name, text in one.example.items():
+        kinds = KINDS.get(one.params[name].type)
+        # A refusal would name similar things, for which it compares all names.
+        if kinds and not meant(names(view.store, kinds, one.params[name].choices), text):
+            return headless(one.text)
     try:
         return questions.sparql(view.store, one.name, one.example)
     except UseError:  # the example is from the shipped data
