@@ -234,7 +234,7 @@ class Inquiry:
         number = Counter(map(slug, things))
         return {
             thing: slug(thing) if number[slug(thing)] == 1 else thing.removeprefix(BASE)
-            for thing in things
+            for thing in sorted(things)
         }
 
     def _field(self, one: Parameter) -> FormField:
