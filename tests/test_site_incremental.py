@@ -12,6 +12,7 @@ import pytest
 
 from dvgraph.dataset.files import read
 from dvgraph.errors import InputError
+from dvgraph.labels.whole import aside
 from dvgraph.namespaces import BASE, DVG, PROV, TYPE
 from dvgraph.prebuilt.connection import exact_quads
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
@@ -19,7 +20,7 @@ from dvgraph.store.embedded import Asked, EmbeddedStore
 from dvgraph.web import catalogue
 from dvgraph.web.folder import Folder
 from dvgraph.web.pages import questions, sparql, vocabulary
-from dvgraph.web.site import build
+from dvgraph.web.site import build, views
 
 DAY = date(2026, 11, 29)
 AGENCY = Path(__file__).parent / "agency"
@@ -144,6 +145,17 @@ def test_after_random_edits_every_page_is_as_if_made_anew(seed: int, tmp_path: P
     chance = random.Random(seed)
     edits = [(edit, chance.randrange(10**6)) for edit in chance.sample(EDITS, len(EDITS))]
     brought_up_to_date(edits, tmp_path)
+
+
+def test_which_pages_a_site_has_does_not_depend_on_the_names_of_things(tmp_path: Path) -> None:
+    """So a page that shows no name is not made again when one changed."""
+    store, _ = opened(list(read([AGENCY], ontology=False).quads), tmp_path / "data.nq")
+    view = views(store, day=DAY)[0]
+    store.asked = set()
+    with aside(view.graph) as asked:
+        assert catalogue.pages(view)
+    queries = [text for kind, text in view.followed(asked) if kind == "query"]
+    assert not [text for text in queries if "?name" in text and "?rank" in text]
 
 
 def answered(answers: dict[Asked, str], asked: Asked, _: str) -> str:

@@ -56,7 +56,9 @@ def addresses(view: PageView) -> Iterator[str]:
     """Yield the address of the index, and of the page and files of each question."""
     yield INDEX
     yield from _label_files(view)
-    yield from _chart_files(view)
+    with aside(view.graph):  # only questions show charts: other pages rest on no measure's name
+        charts = _chart_files(view)
+    yield from charts
     for one in questions.questions():
         yield of(one.name)
         yield f"vraag/{one.name}.csv"
