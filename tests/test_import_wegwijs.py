@@ -100,6 +100,24 @@ def test_the_log_of_a_real_organisation_becomes_statements_with_their_own_times(
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.ttl")} == before
 
 
+@pytest.mark.program
+def test_an_enterprise_number_finds_its_organisations_and_two_may_share_it(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.json"
+    shared = [document(n, f"Dienst {n}", kboNumber="0860824421") for n in (1, 2)]
+    feed.write_text(json.dumps(shared), encoding="utf-8")
+    folder = tmp_path / "folder"
+    brought_in(folder, "wegwijs", feed)
+    where = ("--data", str(folder), "--lang", "en")
+    found = call("search", "0860824421", *where, "-f", "csv").stdout
+    assert "organisatie/ovo000001-dienst-1" in found
+    assert "organisatie/ovo000002-dienst-2" in found
+    assert "0860824421" in call("show", "OVO000001", *where).stdout.splitlines()[0]
+    asked = call("ask", "identifiers", *where, "-f", "csv").stdout
+    assert asked.count("0860824421") >= 2
+    told = call("check", *where).stdout
+    assert "have the same number" not in told
+
+
 def test_another_name_is_a_version_of_the_same_organisation_renamed(
     imported: Import, folder: Folder
 ) -> None:

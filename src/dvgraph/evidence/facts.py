@@ -10,7 +10,7 @@ from dvgraph.namespaces import ADMS, BASE, GENERIEK, ORG, RDFS, SKOS, TYPE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 
 _SAME_BODY = f"{GENERIEK}isTijdspecialisatieVan"
-_IDENTIFIER = f"{ADMS}identifier"
+_IDENTIFIERS = (f"{ADMS}identifier", "http://www.w3.org/ns/regorg#registration")
 _LABELS = (f"{RDFS}label", f"{SKOS}prefLabel")
 _NAMES = (
     *_LABELS,
@@ -135,7 +135,7 @@ class Facts:
     def names(self, thing: str) -> list[str]:
         """Return the labels, short forms, titles and identifiers of a thing, without repeats."""
         own = [name.value for name in self.literals(thing, *_NAMES)]
-        for identifier in self.iris(thing, _IDENTIFIER):
+        for identifier in self.iris(thing, *_IDENTIFIERS):
             own += [code.value for code in self.literals(identifier, f"{SKOS}notation")]
         return list(dict.fromkeys(own))
 
