@@ -411,7 +411,7 @@ def test_the_picture_counts_the_tasks_of_the_table(made: Brief) -> None:
     every = sum(tasks_in(row) for row in table.rows if len(row) > 1)
     sure = re.findall(r"Zeker .*: (\d+) taken", blocks.plain(table.rows[0][0]))[0]
     [chart] = made.charts.values()
-    assert f"{sure}–{every} (2025 – 2026). Begroting" in chart.alt
+    assert f"{sure}–{every} (2025\u00a0–\u00a02026). Begroting" in chart.alt
     assert not re.search(r"\b0 \(", chart.alt)
 
 
@@ -600,7 +600,8 @@ def test_of_two_values_that_others_stand_between_nothing_is_computed(made: Brief
     [row] = [row for row in table.rows if "aangesloten lokale besturen" in blocks.plain(row[0])]
     assert blocks.plain(row[1]).startswith("220 (2021")
     assert blocks.plain(row[3]) == (
-        "niet berekend; ertussen ligt nog: ongeveer 200 (januari 2022 – juni 2022; tegenspraak)"
+        "niet berekend; ertussen ligt nog: ongeveer 200 "
+        "(januari 2022\u00a0–\u00a0juni 2022; tegenspraak)"
     )
 
 
