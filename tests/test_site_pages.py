@@ -670,7 +670,8 @@ def phrases_of(page: str) -> set[str]:
 
     The name of a place is in the language of its source. Scripts, pictures and code are left out.
     """
-    page = re.sub(r"<summary><b>\d+</b>[^<]*</summary>", " ", page.partition("<main")[2])
+    marks = r"<summary>(?:<b>\d+</b>[^<]*)+</summary>"
+    page = re.sub(marks, " ", page.partition("<main")[2])
     shown = re.sub(r"(?s)<(script|style|pre|code|svg)\b.*?</\1>", " ", page)
     found = (" ".join(unescape(one).split()) for one in re.findall(r">([^<]+)<", shown))
     return {one for one in found if len(one) > 1}
