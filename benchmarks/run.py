@@ -64,14 +64,14 @@ WHY = {
     " what is no look-up goes to a worker, which can be killed, and back. The query itself runs in"
     " the same engine. The rows without a worker and without data show what HTTP and the way to a"
     " worker cost.",
-    "cold `ask`": "A third is importing modules, click among them; the rest is hashing the data"
-    " files, opening the store on disk, some nine queries, and labels.",
+    "cold `ask`": "A third is importing modules, click among them; the rest is opening the"
+    " store on disk, some nine queries, and labels.",
     "cold `validate`": "Two fifths are the 77 rules, each a query on all data, and a sixth loading"
     " the store in memory that they need (on disk a query takes three times as long); then the"
     " shapes on columns, importing modules, and reading the shapes.",
-    "cold `check`": "Half is asking every question again, to compare its answer with the recorded"
-    " one, and of this the engine's queries alone take more than the floor; the rest is validation,"
-    " and seeking each statement in the texts of its sources.",
+    "cold `check`": "Nearly half is asking every question again, to compare its answer with the"
+    " recorded one, and of this the engine's queries alone take more than the floor; the rest is"
+    " the rules and shapes.",
 }
 Found = dict[str, dict[str, Any]]
 
